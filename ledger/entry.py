@@ -1,0 +1,97 @@
+"""The entry: one event as the bytes that the ledger keeps, and its leaf hash.
+
+An entry is deterministic JSON: keys sorted, UTF-8, no insignificant space, at
+most 65,535 bytes. Whoever verifies hashes the stored bytes and never serialises
+again. The envelope is final: ``tests/golden/entries.json`` never changes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64encode
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+FORMAT: Final = "improvement-ledger/event/v1"
+MAX_ENTRY_BYTES: Final = 65_535
+"""The bound of a length-prefixed entry in a tlog-tiles bundle (C2SP tlog-tiles, "Log Entries")."""
+MAX_PAYLOAD_BYTES: Final = 49_152
+BLIND_BYTES: Final = 32
+LEAF_PREFIX: Final = b"\x00"
+"""Domain separation of leaves (RFC 6962, section 2.1)."""
+
+
+class Actor(msgspec.Struct, frozen=True, kw_only=True):
+    """Who sent the event, from the authority that the edge passes in."""
+
+    credential: str
+    role: str
+
+
+class CloudEventCoordinates(msgspec.Struct, frozen=True, kw_only=True):
+    """Under which source and id the event came; ``time`` is kept and never interpreted."""
+
+    source: str
+    id: str
+    time: str | None
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """One entry of the ledger.
+
+    ``position`` is 0-based and contiguous, ``version`` the 1-based version of the
+    stream, ``recorded_at`` RFC 3339 in UTC with six digits. ``effective`` and
+    ``documented`` are EDTF as sent; ``documented`` is null where none was stated.
+    ``data`` is the payload, with commitments in the place of personal fields.
+    ``blind`` is 32 random bytes in base64, so that a published leaf hash tells
+    nothing that could be guessed.
+    """
+
+    format: str = FORMAT
+    ledger: str
+    position: int
+    id: str
+    stream: str
+    version: int
+    type: str
+    effective: str
+    documented: str | None
+    recorded_at: str
+    actor: Actor
+    cloudevent: CloudEventCoordinates
+    correlation: str | None
+    causation: str | None
+    marking: str
+    data: msgspec.Raw
+    blind: str
+
+
+_encode = msgspec.json.Encoder(order="sorted").encode
+_decode = msgspec.json.Decoder(Entry).decode
+
+
+def encode_entry(entry: Entry) -> bytes:
+    """The bytes of ``entry``; its ``data`` must already be deterministic JSON."""
+    return _encode(entry)
+
+
+def decode_entry(data: bytes) -> Entry:
+    """The entry in ``data``; raises :class:`msgspec.DecodeError` on bytes that are none."""
+    return _decode(data)
+
+
+def leaf_hash(data: bytes) -> bytes:
+    """The leaf hash of an entry's bytes: SHA-256(00 ‖ entry) (RFC 6962, section 2.1)."""
+    return hashlib.sha256(LEAF_PREFIX + data).digest()
+
+
+def entry_id(entropy: bytes) -> str:
+    """A version 4 UUID from 16 random bytes (RFC 9562, section 5.4)."""
+    return str(UUID(bytes=entropy, version=4))
+
+
+def blind_text(entropy: bytes) -> str:
+    """The blind as it stands in an entry."""
+    return b64encode(entropy).decode("ascii")

@@ -1,0 +1,1 @@
+"""Every event that can be recorded, a module for each kind of stream."""
