@@ -52,7 +52,7 @@ _ALL: Final = (
         "MALFORMED_JSON",
         "The message is not JSON",
         "The bytes are not one JSON document in valid UTF-8: a syntax error, NaN or Infinity, "
-        "a lone surrogate, or nesting deeper than 32 levels.",
+        "a lone surrogate, the character U+0000, or nesting deeper than 32 levels.",
         "Serialise the message with a standard JSON library and send it again.",
         400,
     ),
@@ -84,6 +84,13 @@ _ALL: Final = (
         "An extension attribute is not known",
         "An unknown attribute may be a misspelt one, and a misspelt date would be lost in silence.",
         "Remove the attribute, or spell it as in the event catalogue.",
+    ),
+    _refusal(
+        "BAD_ATTRIBUTE",
+        "An attribute says what cannot be taken",
+        "The value of an attribute beside the payload has the wrong form, or is too long: time, "
+        "marking, expectedversion, dataschema, or a text of more than 300 characters.",
+        "Write the attribute as in the event catalogue, or leave it out.",
     ),
     _refusal(
         "MESSAGE_TOO_LARGE",
@@ -151,8 +158,8 @@ _ALL: Final = (
     _refusal(
         "EFFECTIVE_REQUIRED",
         "The event does not say when it took effect",
-        "The extension attribute effective is required; time is kept and never interpreted, because "
-        "libraries fill it with their clock.",
+        "The extension attribute effective is required; time is kept and never interpreted, "
+        "because libraries fill it with their clock.",
         "Set effective to an EDTF date such as 2020-05-13, 2020-09 or 2020-07/2020-10.",
     ),
     _refusal(
@@ -164,8 +171,8 @@ _ALL: Final = (
     _refusal(
         "BAD_MOMENT",
         "A moment is not EDTF as taken here",
-        "effective and documented are EDTF, levels 0 and 1: an instant with offset, a date, a month, "
-        "a year, an interval of these, an open interval, perhaps with a trailing tilde.",
+        "effective and documented are EDTF, levels 0 and 1: an instant with offset, a date, a "
+        "month, a year, an interval of these, an open interval, perhaps with a trailing tilde.",
         "Write e.g. 2020-05-13, 2020-09, 2020-07/2020-10, ../2020-05-13 or 2020-05-13~.",
     ),
     _refusal(
@@ -213,8 +220,8 @@ _ALL: Final = (
     _refusal(
         "VERSION_CONFLICT",
         "The stream is not at the expected version",
-        "expectedversion is the version of the stream that the sender last saw; 0 means that it must "
-        "not exist.",
+        "expectedversion is the version of the stream that the sender last saw; 0 means that it "
+        "must not exist.",
         "Read the stream again, decide again, and send with the current version.",
         409,
     ),
@@ -258,8 +265,8 @@ _ALL: Final = (
         "AMOUNTS_DO_NOT_RECONCILE",
         "The lines do not add up to the stated total",
         "Each amount is an interval that its rounding leaves open; the sum of the lines and the "
-        "stated total must have something in common. Full-time equivalents must agree exactly, and a "
-        "reprofile nets to zero.",
+        "stated total must have something in common. Full-time equivalents must agree exactly, and "
+        "a reprofile nets to zero.",
         "Check the amounts, their qualifier and the unit they are stated to.",
     ),
     _refusal(
@@ -283,8 +290,8 @@ _ALL: Final = (
     _refusal(
         "VERB_MISMATCH",
         "The event is not named for the verb on the total",
-        "An approval, endorsement, note or rejection is named for what the resolution does with the "
-        "stated total; each line keeps the verb of its own limb.",
+        "An approval, endorsement, note or rejection is named for what the resolution does with "
+        "the stated total; each line keeps the verb of its own limb.",
         "Use the event of the verb of the limb that covers the total.",
     ),
     _refusal(
@@ -415,8 +422,8 @@ _ALL: Final = (
     _concern(
         "DOCUMENTED_LATE",
         "Documented more than 30 days after it took effect",
-        "The first document came more than 30 days after the fact; where no document date is stated, "
-        "the recording did.",
+        "The first document came more than 30 days after the fact; where no document date is "
+        "stated, the recording did.",
         "Ask why it was not written down sooner.",
     ),
     _concern(
@@ -438,36 +445,91 @@ _ALL: Final = (
         "Record what happened.",
     ),
     # Questions
-    _query("BAD_REQUEST", "The question cannot be read", "The request is not a GraphQL question.",
-           "Send a JSON object with a query.", 400),
-    _query("BAD_AS_AT", "asAt is not a date or an instant",
-           "asAt is a London date or an instant with an offset.", "Write e.g. 2020-07-15."),
-    _query("BAD_KNOWN_AT", "knownAt is not a date or an instant",
-           "knownAt is a London date or an instant with an offset.", "Write e.g. 2020-06-01."),
-    _query("KNOWN_AT_IN_FUTURE", "knownAt lies in the future",
-           "Nobody knows yet what will be known.", "Ask as known today, or earlier."),
-    _query("BEFORE_LEDGER", "knownAt lies before the first entry",
-           "The ledger had recorded nothing by then.",
-           "Ask with knownBy: DOCUMENTED for what the cited documents claim."),
-    _query("NOT_YET_PROJECTED", "The read model has not reached this position",
-           "The entry may be recorded; the read model catches up.", "Ask again in a moment."),
-    _query("BAD_CURSOR", "The cursor does not belong to this question",
-           "A cursor binds the basis, the order and the filter.", "Start from the first page."),
-    _query("STALE_TOKEN", "The token names a basis of another epoch",
-           "The ledger was restored since the token was given.", "Ask anew with asAt and knownAt."),
-    _query("UNAUTHENTICATED", "No credential was sent", "This question needs a credential.",
-           "Send one.", 401),
-    _query("LIMIT_EXCEEDED", "The answer would be too large",
-           "A list that a plan bounds holds at most 1,000 items, a page at most 100.",
-           "Filter, or ask for pages."),
+    _query(
+        "BAD_REQUEST",
+        "The request cannot be read",
+        "The request as a whole is not one that this address takes: no GraphQL question, an "
+        "unknown parameter, or an atomic batch for the ledgers of several councils.",
+        "The detail says what is wrong; a question is a JSON object with a query.",
+        400,
+    ),
+    _query(
+        "BAD_AS_AT",
+        "asAt is not a date or an instant",
+        "asAt is a London date or an instant with an offset.",
+        "Write e.g. 2020-07-15.",
+    ),
+    _query(
+        "BAD_KNOWN_AT",
+        "knownAt is not a date or an instant",
+        "knownAt is a London date or an instant with an offset.",
+        "Write e.g. 2020-06-01.",
+    ),
+    _query(
+        "KNOWN_AT_IN_FUTURE",
+        "knownAt lies in the future",
+        "Nobody knows yet what will be known.",
+        "Ask as known today, or earlier.",
+    ),
+    _query(
+        "BEFORE_LEDGER",
+        "knownAt lies before the first entry",
+        "The ledger had recorded nothing by then.",
+        "Ask with knownBy: DOCUMENTED for what the cited documents claim.",
+    ),
+    _query(
+        "NOT_YET_PROJECTED",
+        "The read model has not reached this position",
+        "The entry may be recorded; the read model catches up.",
+        "Ask again in a moment.",
+    ),
+    _query(
+        "BAD_CURSOR",
+        "The cursor does not belong to this question",
+        "A cursor binds the basis, the order and the filter.",
+        "Start from the first page.",
+    ),
+    _query(
+        "STALE_TOKEN",
+        "The token names a basis of another epoch",
+        "The ledger was restored since the token was given.",
+        "Ask anew with asAt and knownAt.",
+    ),
+    _query(
+        "UNAUTHENTICATED",
+        "No credential was sent",
+        "This question needs a credential.",
+        "Send one.",
+        401,
+    ),
+    _query(
+        "LIMIT_EXCEEDED",
+        "The answer would be too large",
+        "A list that a plan bounds holds at most 1,000 items, a page at most 100.",
+        "Filter, or ask for pages.",
+    ),
     _query("TIMEOUT", "The question took too long", "It was stopped.", "Ask for less at once."),
-    _query("INTERNAL", "Something went wrong inside",
-           "The detail is in the service's log, not in the answer.",
-           "Tell whoever runs the service, with the time.", 500),
-    _query("NOT_FOUND", "There is nothing here", "No page, ledger or record has this address.",
-           "Check the address.", 404),
-    _query("METHOD_NOT_ALLOWED", "The method is not taken here",
-           "This address takes another HTTP method.", "Use the method named in Allow.", 405),
+    _query(
+        "INTERNAL",
+        "Something went wrong inside",
+        "The detail is in the service's log, not in the answer.",
+        "Tell whoever runs the service, with the time.",
+        500,
+    ),
+    _query(
+        "NOT_FOUND",
+        "There is nothing here",
+        "No page, ledger or record has this address.",
+        "Check the address.",
+        404,
+    ),
+    _query(
+        "METHOD_NOT_ALLOWED",
+        "The method is not taken here",
+        "This address takes another HTTP method.",
+        "Use the method named in Allow.",
+        405,
+    ),
 )
 
 CATALOGUE: Final[dict[str, Code]] = {code.code: code for code in _ALL}

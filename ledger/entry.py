@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 from base64 import b64encode
 from typing import Final
-from uuid import UUID
 
 import msgspec
 
@@ -88,8 +87,15 @@ def leaf_hash(data: bytes) -> bytes:
 
 
 def entry_id(entropy: bytes) -> str:
-    """A version 4 UUID from 16 random bytes (RFC 9562, section 5.4)."""
-    return str(UUID(bytes=entropy, version=4))
+    """A version 4 UUID from 16 random bytes (RFC 9562, section 5.4).
+
+    Written out by hand, because ``uuid.UUID`` takes four times as long.
+    """
+    octets = bytearray(entropy)
+    octets[6] = octets[6] & 0x0F | 0x40  # version 4
+    octets[8] = octets[8] & 0x3F | 0x80  # the variant of the RFC
+    digits = octets.hex()
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
 def blind_text(entropy: bytes) -> str:

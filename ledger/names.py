@@ -35,7 +35,9 @@ def parse_stream_name(text: str) -> StreamName:
     Raises :class:`BadStreamName` with a message that says what a name looks like.
     """
     segments = text.split("/")
-    if len(segments) != 4 or not all(SEGMENT.fullmatch(segment) for segment in segments):
+    if len(segments) != len(StreamName._fields) or not all(
+        SEGMENT.fullmatch(segment) for segment in segments
+    ):
         msg = (
             f"{text[:300]!r} is not <council>/<plan>/<stream>/<key> with segments of 1 to 64 "
             "lower-case letters, digits and hyphens; write e.g. "

@@ -1,6 +1,6 @@
-"""Commitments to personal fields, and the openings that can be erased.
+r"""Commitments to personal fields, and the openings that can be erased.
 
-``c = HMAC-SHA256(salt32, "improvement-ledger/pii/v1\\n" ‖ JCS({id,p,v}) ‖ "\\n" ‖ JCS(value))``
+``c = HMAC-SHA256(salt32, "improvement-ledger/pii/v1\n" ‖ JCS({id,p,v}) ‖ "\n" ‖ JCS(value))``
 with ``id`` the entry's id, ``p`` the JSON pointer of the field in the payload and
 ``v`` the stream version. JCS is RFC 8785.
 """

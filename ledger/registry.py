@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from types import ModuleType
 from typing import Any, Final, get_args, get_type_hints
 
 import msgspec
@@ -78,7 +79,9 @@ class UnknownEventType(ValueError):
     """No event type has this name."""
 
 
-def _events_of(module: Any, *, without: Iterable[type[Event]] = ()) -> tuple[type[Event], ...]:
+def _events_of(
+    module: ModuleType, *, without: Iterable[type[Event]] = ()
+) -> tuple[type[Event], ...]:
     return tuple(
         cls
         for cls in vars(module).values()
@@ -125,7 +128,13 @@ STREAM_KINDS: Final = (
         "direction",
         "A statutory direction and the commissioner's appointment.",
         _events_of(direction),
-        frozenset({direction.DirectionDrafted, direction.DirectionIssued}),
+        frozenset(
+            {
+                direction.DirectionDrafted,
+                direction.DirectionIssued,
+                direction.CommissionerAppointed,
+            }
+        ),
     ),
     StreamKind(
         "body",
@@ -183,8 +192,10 @@ class Registry:
         self._upcasters = dict(upcasters or {})
         self._encode = msgspec.json.Encoder(order="sorted", enc_hook=_written).encode
         for kind in self.kinds.values():
-            for cls in kind.events if kind.service_only else (*kind.events, EventRetracted):
+            for cls in kind.events:
                 self._add(cls, kind)
+            if not kind.service_only:
+                self._add(EventRetracted, kind)
 
     def _add(self, cls: type[Event], kind: StreamKind) -> None:
         name = type_name(cls, kind.name)

@@ -323,6 +323,7 @@ ROLES: Final[dict[str, tuple[str, SightLevel | None]]] = {
     "head-of-commissioning": ("Head of Commissioning", SightLevel.MANAGER),
     "head-of-education": ("Head of Education and Learning", SightLevel.MANAGER),
     "deputy-chief-officer": ("Deputy Chief Officer", SightLevel.CHIEF_OFFICER),
+    "senior-leaders": ("Senior Leaders", SightLevel.CHIEF_OFFICER),
     "chief-officer": ("Chief Officer, Children's Services", SightLevel.CHIEF_OFFICER),
     "director-childrens-services": ("Director of Children's Services", SightLevel.CHIEF_OFFICER),
     "chief-executive": ("Chief Executive", SightLevel.CHIEF_OFFICER),

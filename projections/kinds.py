@@ -180,6 +180,14 @@ class _Handler(NamedTuple):
     setters: tuple[_Setter, ...]
 
 
+class _Place(NamedTuple):
+    """Of which entity rows are made, and whether the event opens it."""
+
+    entity: str
+    parent: str | None
+    opens: bool
+
+
 class Projection:
     """The kinds turned round: from event type to what it sets."""
 
@@ -213,12 +221,12 @@ class Projection:
         rows: list[FieldRow] = []
         for handler in self.handlers[type(event)]:
             if handler.members is None:
-                _set(rows, handler, (own, None), handler.opens, event)
+                _set(rows, handler, _Place(own, None, handler.opens), event)
                 continue
             for member in handler.members(event, key):
                 entity = f"{own}#{handler.kind}/{member.key}"
                 parent = f"{own}#{handler.parent_kind}/{member.parent}" if member.parent else own
-                _set(rows, handler, (entity, parent), member.opens, member.item)
+                _set(rows, handler, _Place(entity, parent, member.opens), member.item)
         return rows
 
 
@@ -228,10 +236,8 @@ def _setter(spec: Field, source: Any) -> _Setter:
     return _Setter(spec.name, stored_text(source), None, spec.collection)
 
 
-def _set(
-    rows: list[FieldRow], handler: _Handler, place: tuple[str, str | None], opens: bool, item: Any
-) -> None:
-    entity, parent = place
+def _set(rows: list[FieldRow], handler: _Handler, place: _Place, item: Any) -> None:
+    entity, parent, opens = place
     if opens:
         rows.append(FieldRow(entity, handler.kind, parent, EXISTS, TRUE))
     for name, constant, get, collection in handler.setters:

@@ -51,7 +51,10 @@ class CommissionerPostponed(Event, frozen=True, kw_only=True):
 
 
 class CommissionerAppointed(Event, frozen=True, kw_only=True):
-    """The department appointed a commissioner."""
+    """The department appointed a commissioner.
+
+    Opens a stream too: a document may tell of the appointment and of no direction.
+    """
 
     terms: Summary
     report_due: MomentText

@@ -8,10 +8,14 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from ledger.moments import parse_moment
+from ledger.names import SEGMENT
 from ledger.values import WIRE_TYPES, Day, WireType
 from ledger.vocabulary import Marking, RetractionKind
 
 T = TypeVar("T")
+
+MAX_PERSONAL: Final = 300
+"""Characters of a personal field, at most."""
 
 KEY_PATTERN: Final = r"^[a-z0-9-]{1,64}(?!\n)$"
 """One segment of a stream's name; ``(?!\\n)`` because ``$`` matches before a newline."""
@@ -99,9 +103,7 @@ class Evidence(
     classification: Marking = Marking.OFFICIAL
 
 
-class Period(
-    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="camel"
-):
+class Period(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="camel"):
     """A reporting window: its first and its last day, both included."""
 
     first_on: Day
@@ -159,7 +161,7 @@ def _role(raw: str) -> Role:
 
 
 def _is_key(raw: str) -> bool:
-    return 0 < len(raw) <= 64 and all("a" <= c <= "z" or "0" <= c <= "9" or c == "-" for c in raw)
+    return SEGMENT.fullmatch(raw) is not None
 
 
 def _moment_text(raw: str) -> MomentText:
@@ -167,8 +169,8 @@ def _moment_text(raw: str) -> MomentText:
 
 
 def _personal(raw: str) -> Personal[str]:
-    if not 0 < len(raw) <= 300:
-        msg = "a personal field is a text of 1 to 300 characters"
+    if not 0 < len(raw) <= MAX_PERSONAL:
+        msg = f"a personal field is a text of 1 to {MAX_PERSONAL} characters"
         raise ValueError(msg)
     return Personal(raw)
 
@@ -196,10 +198,11 @@ WIRE_TYPES[Personal[str]] = WireType(
     {
         "type": "string",
         "minLength": 1,
-        "maxLength": 300,
+        "maxLength": MAX_PERSONAL,
         "description": "A personal field: the ledger keeps a commitment in the entry, "
         "and the value apart, where it can be erased.",
         "examples": ["Name of the person"],
         "x-personal": True,
     },
 )
+WIRE_TYPES[Personal] = WIRE_TYPES[Personal[str]]  # msgspec asks so for the schema

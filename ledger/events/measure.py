@@ -7,7 +7,17 @@ from typing import Annotated
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from ledger.events.event import Count, Event, Key, Keys, Line, MomentText, NotStated, Period, Summary
+from ledger.events.event import (
+    Count,
+    Event,
+    Key,
+    Keys,
+    Line,
+    MomentText,
+    NotStated,
+    Period,
+    Summary,
+)
 from ledger.values import Percentage
 from ledger.vocabulary import Grade, MeasureUnit
 

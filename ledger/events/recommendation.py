@@ -68,8 +68,9 @@ class DischargeClaimed(Event, frozen=True, kw_only=True):
 
 
 class DischargeConfirmed(Event, frozen=True, kw_only=True):
-    """A role confirms it; any but the commissioner, the department or the
-    named assurance body raises a concern.
+    """A role confirms it.
+
+    Any but the commissioner, the department or the named assurance body raises a concern.
     """
 
     confirmed_by: Role

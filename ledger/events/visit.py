@@ -80,8 +80,9 @@ class LetterReceived(Event, frozen=True, kw_only=True):
 
 
 class ReportPublished(Event, frozen=True, kw_only=True):
-    """The report was published."""
+    """The report was published; ``summary`` is for what a document says of the date."""
 
     recommendations_count: Count | NotStated | UnsetType = UNSET
     areas_count: Count | NotStated | UnsetType = UNSET
     uri: Line | UnsetType = UNSET
+    summary: Summary | UnsetType = UNSET

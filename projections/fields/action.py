@@ -133,7 +133,10 @@ ACTION: Final = Kind(
         Field("ragRationale", str, "Why it is rated so.", {e.ActionRagRated: of("rationale")}),
         Field("ragRatedBy", Role, "Who rated it.", {e.ActionRagRated: of("rated_by")}),
         Field(
-            "latestProgress", str, "The latest progress note.", {e.ActionProgressNoted: of("summary")}
+            "latestProgress",
+            str,
+            "The latest progress note.",
+            {e.ActionProgressNoted: of("summary")},
         ),
         Field("blockedReason", str, "Why it was blocked.", {e.ActionBlocked: of("reason")}),
         Field(
@@ -163,7 +166,9 @@ ACTION: Final = Kind(
         Field("reopenedBy", str, "What last reopened it.", {e.ActionReopened: of("trigger")}),
         Field("cancelledReason", str, "Why it was cancelled.", {e.ActionCancelled: of("reason")}),
         Field(
-            "cancelledAuthority", str, "Who allowed it to be cancelled.",
+            "cancelledAuthority",
+            str,
+            "Who allowed it to be cancelled.",
             {e.ActionCancelled: of("authority")},
         ),
         Field(
@@ -237,7 +242,10 @@ IMPACT: Final = Kind(
         ),
         Field("verbatim", str, "Word for word.", {e.ActionImpactRecorded: of("verbatim")}),
         Field(
-            "measure", str, "Key of the measure that shows it.", {e.ActionImpactRecorded: of("measure")}
+            "measure",
+            str,
+            "Key of the measure that shows it.",
+            {e.ActionImpactRecorded: of("measure")},
         ),
     ),
 )
@@ -271,7 +279,9 @@ COMPLETION: Final = Kind(
             "acceptedBy", Role, "Who accepted it.", {e.ActionCompletionAccepted: of("accepted_by")}
         ),
         Field(
-            "impact", str, "What it was said to have changed.",
+            "impact",
+            str,
+            "What it was said to have changed.",
             {e.ActionCompletionAccepted: of("impact")},
         ),
     ),

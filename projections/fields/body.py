@@ -73,9 +73,7 @@ MEETING: Final = Kind(
             "Whether it took place.",
             {e.MeetingScheduled: MeetingStatus.SCHEDULED, e.MeetingHeld: MeetingStatus.HELD},
         ),
-        Field(
-            "startsAt", datetime, "When it is to start.", {e.MeetingScheduled: of("starts_at")}
-        ),
+        Field("startsAt", datetime, "When it is to start.", {e.MeetingScheduled: of("starts_at")}),
         Field("startedAt", datetime, "When it started.", {e.MeetingHeld: of("started_at")}),
         Field("endedAt", datetime, "When it ended.", {e.MeetingHeld: of("ended_at")}),
         Field("summary", str, "What it was about.", {e.MeetingHeld: of("summary")}),
@@ -98,7 +96,10 @@ RESOLUTION: Final = Kind(
             {e.ResolutionPassed: of("limbs")},
         ),
         Field(
-            "meeting", str, "Key of the meeting that passed it.", {e.ResolutionPassed: of("meeting")}
+            "meeting",
+            str,
+            "Key of the meeting that passed it.",
+            {e.ResolutionPassed: of("meeting")},
         ),
     ),
 )
@@ -126,9 +127,7 @@ REQUEST: Final = Kind(
                 e.InformationRequestFulfilled: RequestStatus.ANSWERED,
             },
         ),
-        Field(
-            "answer", str, "What it was told.", {e.InformationRequestFulfilled: of("summary")}
-        ),
+        Field("answer", str, "What it was told.", {e.InformationRequestFulfilled: of("summary")}),
     ),
 )
 

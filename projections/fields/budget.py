@@ -123,7 +123,10 @@ BUDGET: Final = Kind(
             {**dict.fromkeys(DECISIONS, of("authority")), e.BudgetReprofiled: of("authority")},
         ),
         Field(
-            "reprofileReason", str, "Why it was last reprofiled.", {e.BudgetReprofiled: of("reason")}
+            "reprofileReason",
+            str,
+            "Why it was last reprofiled.",
+            {e.BudgetReprofiled: of("reason")},
         ),
         Field(
             "closedYears",

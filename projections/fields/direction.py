@@ -15,7 +15,7 @@ DIRECTION: Final = Kind(
     plural="directions",
     stream="direction",
     description="A statutory direction, and the commissioner it provides for.",
-    opens=frozenset({e.DirectionDrafted, e.DirectionIssued}),
+    opens=frozenset({e.DirectionDrafted, e.DirectionIssued, e.CommissionerAppointed}),
     fields=(
         Field(
             "status",

@@ -16,9 +16,18 @@ LEDGER: Final = Kind(
     description="What the ledger records about itself.",
     opens=frozenset({e.LedgerKeyRotated, e.ProjectionSealed, e.PersonalDataErased}),
     fields=(
-        Field("signingKey", str, "The key that signs checkpoints.", {e.LedgerKeyRotated: of("new_key")}),
-        Field("sealedSize", int, "Entries read at the last seal.", {e.ProjectionSealed: of("size")}),
-        Field("sealedDigest", str, "The digest at the last seal.", {e.ProjectionSealed: of("digest")}),
+        Field(
+            "signingKey",
+            str,
+            "The key that signs checkpoints.",
+            {e.LedgerKeyRotated: of("new_key")},
+        ),
+        Field(
+            "sealedSize", int, "Entries read at the last seal.", {e.ProjectionSealed: of("size")}
+        ),
+        Field(
+            "sealedDigest", str, "The digest at the last seal.", {e.ProjectionSealed: of("digest")}
+        ),
         Field("sealedProjection", str, "What was sealed.", {e.ProjectionSealed: of("projection")}),
         Field("sealedCodeVersion", str, "By which code.", {e.ProjectionSealed: of("code_version")}),
     ),

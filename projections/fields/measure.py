@@ -39,20 +39,18 @@ MEASURE: Final = Kind(
             {e.MeasureDefined: of("areas")},
             collection=True,
         ),
-        Field(
-            "targetPercentage", Percentage, "The target.", {e.TargetSet: of("percentage")}
-        ),
+        Field("targetPercentage", Percentage, "The target.", {e.TargetSet: of("percentage")}),
         Field("targetCount", int, "The target.", {e.TargetSet: of("count")}),
-        Field("targetBy", MomentText, "When it is to be reached, in EDTF.", {e.TargetSet: of("by")}),
+        Field(
+            "targetBy", MomentText, "When it is to be reached, in EDTF.", {e.TargetSet: of("by")}
+        ),
         Field(
             "latestPercentage",
             Percentage,
             "The latest reading, as reported.",
             dict.fromkeys(READINGS, of("percentage")),
         ),
-        Field(
-            "latestCount", int, "The latest reading.", dict.fromkeys(READINGS, of("count"))
-        ),
+        Field("latestCount", int, "The latest reading.", dict.fromkeys(READINGS, of("count"))),
     ),
 )
 
@@ -66,16 +64,15 @@ READING: Final = Kind(
     members=dict.fromkeys(READINGS, _reading),
     fields=(
         Field("period", Period, "The period.", dict.fromkeys(READINGS, of("period"))),
-        Field(
-            "percentage", Percentage, "As reported.", dict.fromkeys(READINGS, of("percentage"))
-        ),
+        Field("percentage", Percentage, "As reported.", dict.fromkeys(READINGS, of("percentage"))),
         Field("count", int, "As reported.", dict.fromkeys(READINGS, of("count"))),
         Field(
-            "asReported", str, "The source's own wording.", dict.fromkeys(READINGS, of("as_reported"))
+            "asReported",
+            str,
+            "The source's own wording.",
+            dict.fromkeys(READINGS, of("as_reported")),
         ),
-        Field(
-            "restatedReason", str, "Why it was restated.", {e.ReadingRestated: of("reason")}
-        ),
+        Field("restatedReason", str, "Why it was restated.", {e.ReadingRestated: of("reason")}),
     ),
 )
 
@@ -132,9 +129,7 @@ AUDIT: Final = Kind(
             "When it is planned for, in EDTF.",
             {e.AuditPlanned: of("planned_for")},
         ),
-        Field(
-            "summary", str, "What it looks at, or found.", dict.fromkeys(AUDITS, of("summary"))
-        ),
+        Field("summary", str, "What it looks at, or found.", dict.fromkeys(AUDITS, of("summary"))),
         Field(
             "areas",
             str,

@@ -93,7 +93,9 @@ PLAN: Final = Kind(
             "The resolution that approved it.",
             {e.PlanApproved: of("resolution")},
         ),
-        Field("approvedBody", str, "Key of the body that approved it.", {e.PlanApproved: of("body")}),
+        Field(
+            "approvedBody", str, "Key of the body that approved it.", {e.PlanApproved: of("body")}
+        ),
         Field(
             "outcomesCount",
             int,
@@ -175,9 +177,7 @@ AREA: Final = Kind(
             "How it was last judged to get on.",
             {e.AreaProgressJudged: of("judgement")},
         ),
-        Field(
-            "judgedBy", Role, "Who last judged it.", {e.AreaProgressJudged: of("judged_by")}
-        ),
+        Field("judgedBy", Role, "Who last judged it.", {e.AreaProgressJudged: of("judged_by")}),
         Field(
             "judgementSummary",
             str,

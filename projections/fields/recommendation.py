@@ -147,7 +147,9 @@ RECOMMENDATION: Final = Kind(
             collection=True,
         ),
         Field(
-            "claimedBy", Role, "Who last claimed that it is done.",
+            "claimedBy",
+            Role,
+            "Who last claimed that it is done.",
             {e.DischargeClaimed: of("claimed_by")},
         ),
         Field(
@@ -168,9 +170,7 @@ RECOMMENDATION: Final = Kind(
             "Who last did not confirm the discharge.",
             {e.DischargeRejected: of("rejected_by")},
         ),
-        Field(
-            "reopenedBy", str, "What reopened it.", {e.RecommendationReopened: of("trigger")}
-        ),
+        Field("reopenedBy", str, "What reopened it.", {e.RecommendationReopened: of("trigger")}),
         Field(
             "supersededBy",
             str,

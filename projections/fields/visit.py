@@ -68,6 +68,12 @@ VISIT: Final = Kind(
         ),
         Field("reportUri", str, "Where the report is.", {e.ReportPublished: of("uri")}),
         Field(
+            "reportSummary",
+            str,
+            "What was said of its publication.",
+            {e.ReportPublished: of("summary")},
+        ),
+        Field(
             "recommendationsCount",
             int,
             "How many recommendations the report makes.",
