@@ -109,6 +109,10 @@ class RecommendationClarified(Event, frozen=True, kw_only=True):
 
 
 class RecommendationPublished(Event, frozen=True, kw_only=True):
-    """The text may be shown."""
+    """The text may be shown.
+
+    ``text`` is for a recommendation whose text no earlier document stated.
+    """
 
     uri: Line | UnsetType = UNSET
+    text: Verbatim | UnsetType = UNSET

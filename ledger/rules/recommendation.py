@@ -47,14 +47,14 @@ _Turn: TypeAlias = (
     | RecommendationSuperseded
     | RecommendationWithdrawn
 )
-_Note: TypeAlias = RecommendationClarified | RecommendationPublished
 RecommendationEvent: TypeAlias = (
     RecommendationMade
     | RecommendationCarriedIn
     | MinisterResponded
     | CouncilResponded
     | _Turn
-    | _Note
+    | RecommendationClarified
+    | RecommendationPublished
 )
 
 _M, _C, _D = MinisterFacet, CouncilFacet, DeliveryFacet
@@ -118,14 +118,23 @@ def decide(state: RecommendationState, event: RecommendationEvent) -> Refusal | 
         return not_open(event)
     if state.standing is not Standing.LIVE:
         return forbidden(event, state.standing, (Standing.LIVE,))
+    if isinstance(event, RecommendationPublished):
+        return _text_changed(state, event.text)
     row = _TABLE.get(type(event))
     return None if row is None else _out_of_turn(state, event, row[0], row[1])
 
 
 def _opened_twice(state: RecommendationState, event: RecommendationEvent) -> Refusal:
-    if isinstance(event, RecommendationMade) and state.text not in {NOT_STATED, event.text}:
-        return Refusal("TEXT_CHANGED", "The recommendation was made with another text.", "/text")
+    if isinstance(event, RecommendationMade) and (refusal := _text_changed(state, event.text)):
+        return refusal
     return already_open(event)
+
+
+def _text_changed(state: RecommendationState, text: str | msgspec.UnsetType) -> Refusal | None:
+    """A text that nobody stated may be told once it is known; one that was stated stands."""
+    if text is msgspec.UNSET or state.text in {NOT_STATED, text}:
+        return None
+    return Refusal("TEXT_CHANGED", "The recommendation was made with another text.", "/text")
 
 
 def _out_of_turn(
@@ -149,7 +158,7 @@ _Effect: TypeAlias = Callable[[RecommendationState, Any], RecommendationState]
 _replace = msgspec.structs.replace
 
 
-def _effect(kind: type[RecommendationEvent]) -> _Effect:
+def _effect(kind: type[RecommendationEvent]) -> _Effect:  # noqa: PLR0911 - one a kind of event
     if issubclass(kind, RecommendationMade):
         return lambda _, event: RecommendationState(Standing.LIVE, text=event.text)
     if issubclass(kind, RecommendationCarriedIn):
@@ -162,9 +171,15 @@ def _effect(kind: type[RecommendationEvent]) -> _Effect:
         return lambda state, event: _replace(state, council=_COUNCIL[event.response])
     if issubclass(kind, _Turn):
         return _turned(*_TABLE[kind])
-    if issubclass(kind, _Note):
+    if issubclass(kind, RecommendationPublished):
+        return _published
+    if issubclass(kind, RecommendationClarified):
         return lambda state, _: state
     assert_never(kind)
+
+
+def _published(state: RecommendationState, event: RecommendationPublished) -> RecommendationState:
+    return state if event.text is msgspec.UNSET else _replace(state, text=event.text)
 
 
 def _turned(facet: _Facet, _: Collection[str], target: str | None) -> _Effect:

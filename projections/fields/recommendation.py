@@ -121,7 +121,11 @@ RECOMMENDATION: Final = Kind(
             "text",
             str,
             "Its text, word for word; withheld until it is published.",
-            {e.RecommendationMade: of("text"), e.RecommendationCarriedIn: of("text")},
+            {
+                e.RecommendationMade: of("text"),
+                e.RecommendationCarriedIn: of("text"),
+                e.RecommendationPublished: of("text"),
+            },
         ),
         Field(
             "addressee",

@@ -7,6 +7,7 @@ from ledger.events.recommendation import (
     RecommendationCarriedIn,
     RecommendationLinkedToAction,
     RecommendationMade,
+    RecommendationPublished,
     RecommendationWithdrawn,
 )
 from tests.notation import event, given, given_standing
@@ -87,6 +88,18 @@ def test_the_text_of_a_withdrawn_recommendation_cannot_be_made_another() -> None
 
 def test_a_text_that_was_never_stated_is_not_changed_by_one() -> None:
     given("recommendation", carried_in("NOT_STATED")).when(made()).refused("ALREADY_OPEN")
+
+
+def test_publication_may_tell_a_text_that_nobody_stated_before() -> None:
+    published = event(RecommendationPublished, text="Settle the leadership.")
+    given("recommendation", carried_in("NOT_STATED")).when(published).then(
+        text="Settle the leadership."
+    )
+
+
+def test_publication_cannot_tell_another_text() -> None:
+    published = event(RecommendationPublished, text="Another.")
+    given("recommendation", made()).when(published).refused("TEXT_CHANGED", "/text")
 
 
 def test_a_carried_in_recommendation_only_opens() -> None:
