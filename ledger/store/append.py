@@ -1,0 +1,222 @@
+"""The append: one batch, one transaction, everything under the write lock.
+
+The lock comes first, because an entry holds its own position and time. What does not
+depend on them (admission, digests, all chance) is done before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple, TypeAlias
+
+from eventsourcing.persistence import PersistenceError
+from eventsourcing.sqlite import SQLiteConnection, SQLiteCursor
+from msgspec import structs
+
+from ledger.entry import Actor
+from ledger.names import StreamName
+from ledger.registry import REGISTRY
+from ledger.rules.refusal import Refusal
+from ledger.store.batch import Batch, Known
+from ledger.store.compose import Composer, Entropy
+from ledger.store.datastore import LedgerDatastore
+from ledger.store.entries import LogHead, is_in_log, read_head, read_receipts
+from ledger.store.failures import StoreUnavailable, database_failures, named
+from ledger.store.history import read_histories
+from ledger.store.inbox import ContentDigest, Inbox
+from ledger.store.messages import Candidate, Item, Outcome, Refused, Rejected
+from ledger.store.parameters import insert
+from ledger.store.quarantine import keep
+from ledger.store.recorder import LedgerRecorder
+from ledger.store.write_states import WriteStates
+
+Clock: TypeAlias = Callable[[], int]
+"""Now, in microseconds UTC."""
+
+CLOCK_TOLERANCE_US: Final = 24 * 3600 * 1_000_000
+"""How far the clock may be behind the last entry before the ledger refuses to append."""
+
+
+class Prepared(NamedTuple):
+    """A batch before the lock."""
+
+    items: list[Item]
+    digests: list[bytes]
+    composer: Composer
+    atomic: bool
+
+
+class Appender:
+    """Appends to one ledger, for all threads of a process."""
+
+    def __init__(
+        self,
+        *,
+        recorder: LedgerRecorder,
+        datastore: LedgerDatastore,
+        council: str,
+        origin: str,
+        secret: bytes,
+        clock: Clock,
+        entropy: Entropy,
+    ) -> None:
+        self._recorder = recorder
+        self._datastore = datastore
+        self._council = council
+        self._origin = origin
+        self._secret = secret
+        self._clock = clock
+        self._entropy = entropy
+        self._content_digest = ContentDigest(secret)
+        self._inbox = Inbox()
+        self._states = WriteStates()
+
+    def append(
+        self, items: Sequence[Item], *, actor: Actor, atomic: bool, own: bool
+    ) -> list[Outcome]:
+        """Record what may be recorded, and keep what is refused; see ``Ledger.append``."""
+        if not items:
+            return []
+        prepared = self._prepare(items, actor, atomic=atomic, own=own)
+        try:
+            with self._datastore.get_connection(commit=True) as connection:
+                return self._append(connection, prepared)
+        except PersistenceError as failure:
+            raise named(failure) from failure
+
+    def _append(self, connection: SQLiteConnection, prepared: Prepared) -> list[Outcome]:
+        batch: Batch | None = None
+        outcomes: list[Outcome] = []
+        try:
+            with connection.transaction(commit=True) as cursor:
+                head = self._states.catch_up(cursor)
+                now_us = self._now(head)
+                batch = _open(cursor, prepared, head, now_us, self._inbox, self._states)
+                outcomes = batch.decide(prepared.items, atomic=prepared.atomic)
+                self._insert(cursor, batch)
+                self._quarantine(cursor, prepared.items, batch, outcomes, now_us)
+        except PersistenceError:
+            if batch is None or not self._is_stored(batch):
+                raise
+        self._states.keep(batch.streams.values(), batch.head)
+        return outcomes
+
+    def validate(self, items: Sequence[Item], *, actor: Actor, atomic: bool) -> list[Outcome]:
+        """What :meth:`append` would answer now; takes no lock and leaves no trace."""
+        prepared = self._prepare(items, actor, atomic=atomic, own=False)
+        with database_failures(), self._datastore.transaction(commit=False) as cursor:
+            head = read_head(cursor)
+            batch = _open(cursor, prepared, head, self._now(head), Inbox(), WriteStates())
+            return batch.decide(prepared.items, atomic=atomic)
+
+    def _prepare(self, items: Sequence[Item], actor: Actor, *, atomic: bool, own: bool) -> Prepared:
+        admitted = [self._admit(item, own=own) for item in items]
+        digest = self._content_digest
+        digests = [digest(item) if isinstance(item, Candidate) else b"" for item in admitted]
+        composer = Composer(self._origin, actor, admitted, self._entropy)
+        return Prepared(admitted, digests, composer, atomic)
+
+    def _admit(self, item: Item, *, own: bool) -> Item:
+        """The item, or its rejection where no state of the ledger could let it in."""
+        if not isinstance(item, Candidate):
+            return item
+        name, kind = item.stream, REGISTRY.types[item.type].kind
+        if name.council != self._council:
+            refusal = Refusal("UNKNOWN_COUNCIL", f"this is the ledger of {self._council}")
+        elif name.stream != kind.name:
+            refusal = Refusal("BAD_SUBJECT", f"{item.type} is no event of a {name.stream} stream")
+        elif kind.service_only is not own:
+            refusal = Refusal("SERVICE_ONLY", f"{name.stream} streams are not written this way")
+        else:
+            return item
+        return Rejected(
+            refusal=refusal,
+            raw=item.raw,
+            source=item.source,
+            id=item.id,
+            type=item.type,
+            subject=str(name),
+        )
+
+    def _now(self, head: LogHead) -> int:
+        now_us = self._clock()
+        behind_us = head.recorded_us - now_us
+        if head.position >= 0 and behind_us > CLOCK_TOLERANCE_US:
+            hours = behind_us // 3_600_000_000
+            raise StoreUnavailable("CLOCK_BEHIND", f"the clock is {hours} hours behind the ledger")
+        return now_us
+
+    def _insert(self, cursor: SQLiteCursor, batch: Batch) -> None:
+        if not batch.composed:
+            return
+        sources = {composed.receipt.source for composed in batch.composed}
+        source_ids = self._inbox.source_ids(cursor, sources)
+        events: list[int | str | bytes] = []
+        entries: list[int | bytes] = []
+        claims: list[int | str | bytes] = []
+        openings: list[int | str | bytes] = []
+        for composed in batch.composed:
+            receipt = composed.receipt
+            position = receipt.position
+            events += position + 1, receipt.stream, receipt.version, receipt.type, composed.data
+            entries += position, composed.recorded_us, composed.leaf
+            claims += source_ids[receipt.source], receipt.id, composed.accepted.digest, position
+            for opening in composed.accepted.openings:
+                openings += position, opening.pointer, opening.commitment
+                openings += opening.salt, opening.value
+        self._recorder.insert_numbered(cursor, events)
+        insert(cursor, "ledger_entry", "position, recorded_us, leaf_hash", entries)
+        insert(cursor, "inbox", "source_id, id, digest, position", claims)
+        if openings:
+            insert(cursor, "opening", "position, pointer, commitment, salt, value", openings)
+
+    def _quarantine(
+        self,
+        cursor: SQLiteCursor,
+        items: Sequence[Item],
+        batch: Batch,
+        outcomes: list[Outcome],
+        now_us: int,
+    ) -> None:
+        """Keep each refused message and write the number of its row into its outcome."""
+        if len(batch.composed) == len(outcomes):
+            return
+        for number, outcome in enumerate(outcomes):
+            if isinstance(outcome, Refused) and outcome.code != "BATCH_ABORTED":
+                row = keep(cursor, self._secret, items[number], outcome, now_us)
+                outcomes[number] = structs.replace(outcome, quarantine_id=row)
+
+    def _is_stored(self, batch: Batch) -> bool:
+        """Whether a commit that seemed to fail was made all the same.
+
+        A leaf hash covers the blind of its entry: where the last one of the batch
+        stands in the log, nobody but this append can have put it there.
+        """
+        if not batch.composed:
+            return False
+        with self._datastore.transaction(commit=False) as cursor:
+            return is_in_log(cursor, batch.head)
+
+
+def _open(
+    cursor: SQLiteCursor,
+    prepared: Prepared,
+    head: LogHead,
+    now_us: int,
+    inbox: Inbox,
+    states: WriteStates,
+) -> Batch:
+    """Read what the decisions need."""
+    candidates = [item for item in prepared.items if isinstance(item, Candidate)]
+    found = inbox.find(cursor, [(item.source, item.id) for item in candidates])
+    receipts = read_receipts(cursor, [at for _, at in found.values()]) if found else {}
+    names: set[StreamName] = {item.stream for item in candidates}
+    return Batch(
+        composer=prepared.composer,
+        head=head,
+        now_us=now_us,
+        known={key: Known(digest, receipts[at]) for key, (digest, at) in found.items()},
+        streams=states.borrow(cursor, names),
+        history=lambda stream: read_histories(cursor, [stream]).get(stream, []),
+        digests=prepared.digests,
+    )

@@ -1,0 +1,216 @@
+"""Connections to one ledger's database: a single writer, and readers that never wait for it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from time import monotonic, sleep
+from types import TracebackType
+from typing import Final
+
+from eventsourcing.persistence import (
+    ConnectionPoolClosedError,
+    InterfaceError,
+    OperationalError,
+)
+from eventsourcing.sqlite import (
+    SQLiteConnection,
+    SQLiteConnectionPool,
+    SQLiteCursor,
+    SQLiteDatastore,
+    SQLiteTransaction,
+)
+
+from ledger.store.failures import primary_code
+
+LOCK_TIMEOUT_S: Final = 5.0
+"""How long an append waits for the write lock before the ledger counts as busy."""
+
+STATEMENTS_KEPT: Final = 256
+READERS_KEPT: Final = 8
+READERS_MORE: Final = 56
+RETRY_S: Final = 0.0005
+
+_EVERY: Final = ("PRAGMA foreign_keys = ON",)
+_READER: Final = (*_EVERY, "PRAGMA query_only = ON")
+_WRITER: Final = (
+    *_EVERY,
+    "PRAGMA wal_autocheckpoint = 2000",  # a batch of a thousand events writes some 300 pages
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA secure_delete = ON",  # an erased opening leaves no bytes behind
+    "PRAGMA recursive_triggers = ON",  # so that INSERT OR REPLACE meets the triggers too
+    "PRAGMA cache_size = -16384",
+    # SQLite itself sleeps up to 100 ms between two tries and so misses the short gaps that a
+    # busy writer leaves: it gives up at once here, and `_when_free` asks again.
+    "PRAGMA busy_timeout = 0",
+)
+
+
+class LedgerTransaction(SQLiteTransaction):
+    """A transaction that takes the write lock first, and leaves nothing of itself half done.
+
+    SQLite's own default takes the lock at the first write; to read and then write fails
+    with SQLITE_BUSY_SNAPSHOT as soon as another process has appended in between.
+    """
+
+    connection: LedgerConnection
+
+    def __enter__(self) -> SQLiteCursor:
+        cursor = self.connection.cursor()
+        begin = "BEGIN IMMEDIATE" if self.commit else "BEGIN"
+        try:
+            _when_free(cursor.execute, begin, self.connection.deadline)
+        except sqlite3.Error as failure:
+            raise OperationalError(failure) from failure
+        return cursor
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc_val: BaseException | None,
+        exc_tb: TracebackType | None,
+    ) -> None:
+        try:
+            super().__exit__(exc_type, exc_val, exc_tb)
+        except BaseException:
+            self.connection.give_up()
+            raise
+
+
+class LedgerConnection(SQLiteConnection):
+    """A connection whose transactions are :class:`LedgerTransaction`."""
+
+    deadline: float = 0.0
+    """Until when to wait for the write lock, on the monotonic clock."""
+
+    def transaction(self, *, commit: bool) -> LedgerTransaction:  # type: ignore[override]
+        """A transaction; with ``commit``, under the write lock from the start."""
+        return LedgerTransaction(self, commit=commit)
+
+    def give_up(self) -> None:
+        """Undo what a failed commit left open; where even that fails, close for good."""
+        try:
+            self.rollback()
+        except sqlite3.Error:
+            self.close()
+
+
+class LedgerConnectionPool(SQLiteConnectionPool):
+    """Connections of one kind: the one writer, or the readers."""
+
+    def __init__(
+        self, *, db_name: str, pragmas: tuple[str, ...], size: int, more: int, timeout_s: float
+    ) -> None:
+        self._pragmas = pragmas
+        super().__init__(db_name=db_name, pool_size=size, max_overflow=more, pool_timeout=timeout_s)
+
+    def put_connection(self, conn: SQLiteConnection) -> None:
+        """Take a connection back; into a closed pool, to close it."""
+        try:
+            super().put_connection(conn)
+        except ConnectionPoolClosedError:
+            conn.close()
+
+    def close(self) -> None:
+        """Close the connections that are here, and those in use when they are given back.
+
+        The library closes those in use too; SQLite answers a thread that is just reading
+        over one of them with a segmentation fault.
+        """
+        with self._put_condition:
+            self._in_use.clear()
+        super().close()
+
+    def _create_connection(self) -> SQLiteConnection:
+        try:
+            raw = sqlite3.connect(
+                self.db_name,
+                uri=True,
+                check_same_thread=False,
+                isolation_level=None,
+                cached_statements=STATEMENTS_KEPT,
+                timeout=self.pool_timeout,
+            )
+        except sqlite3.Error as failure:
+            raise InterfaceError(failure) from failure
+        try:
+            self._prepare(raw)
+        except sqlite3.Error as failure:
+            raw.close()
+            raise OperationalError(failure) from failure
+        return LedgerConnection(raw, max_age=None)
+
+    def _prepare(self, raw: sqlite3.Connection) -> None:
+        raw.row_factory = sqlite3.Row
+        deadline = monotonic() + self.pool_timeout
+        for pragma in self._pragmas:
+            _when_free(raw.execute, pragma, deadline)
+
+
+class Lent:
+    """A connection of a pool, given back at the end of the block.
+
+    Written out as a class, as the transaction is: a generator would cost every single
+    append some microseconds.
+    """
+
+    __slots__ = ("_connection", "_pool", "_timeout_s")
+
+    def __init__(self, pool: SQLiteConnectionPool, timeout_s: float) -> None:
+        self._pool = pool
+        self._timeout_s = timeout_s
+
+    def __enter__(self) -> SQLiteConnection:
+        deadline = monotonic() + self._timeout_s
+        self._connection = self._pool.get_connection()
+        if isinstance(self._connection, LedgerConnection):
+            self._connection.deadline = deadline
+        return self._connection
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.put_connection(self._connection)
+
+
+class LedgerDatastore(SQLiteDatastore):
+    """The connections to the database file under the URI ``db_name``.
+
+    The library's one pool makes readers queue behind a waiting writer; here each kind
+    has its own. A stream's name is its originator's id.
+    """
+
+    def __init__(self, db_name: str, *, lock_timeout_s: float = LOCK_TIMEOUT_S) -> None:
+        super().__init__(db_name, originator_id_type="text")
+        self.lock_timeout_s = lock_timeout_s
+        self.pool = LedgerConnectionPool(
+            db_name=db_name, pragmas=_WRITER, size=1, more=0, timeout_s=lock_timeout_s
+        )
+        self.readers = LedgerConnectionPool(
+            db_name=db_name,
+            pragmas=_READER,
+            size=READERS_KEPT,
+            more=READERS_MORE,
+            timeout_s=lock_timeout_s,
+        )
+
+    def get_connection(self, *, commit: bool) -> Lent:  # type: ignore[override]
+        """The writer's connection, for one at a time, or a reader's, to be given back."""
+        return Lent(self.pool if commit else self.readers, self.lock_timeout_s)
+
+    def close(self) -> None:
+        """Close every connection; a closed ledger cannot be opened again through this object."""
+        super().close()
+        self.readers.close()
+
+
+def _when_free(execute: Callable[[str], object], statement: str, deadline: float) -> None:
+    """Execute, again and again while another connection holds a lock, until ``deadline``."""
+    while True:
+        try:
+            execute(statement)
+        except sqlite3.OperationalError as failure:
+            if primary_code(failure) != sqlite3.SQLITE_BUSY or monotonic() >= deadline:
+                raise
+            sleep(RETRY_S)
+        else:
+            return

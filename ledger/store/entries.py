@@ -1,0 +1,82 @@
+"""Entries as the tables hold them: the head of the log, and receipts of what is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+import msgspec
+from eventsourcing.sqlite import SQLiteCursor
+
+from ledger.entry import Entry, decode_entry
+from ledger.store.failures import CorruptLedger
+from ledger.store.messages import Receipt
+from ledger.store.parameters import chunks, marks
+
+
+class LogHead(NamedTuple):
+    """The last entry: its position (-1 for none yet), when it was recorded, its leaf hash."""
+
+    position: int
+    recorded_us: int
+    leaf_hash: bytes
+
+
+EMPTY: Final = LogHead(-1, 0, b"")
+
+
+def read_head(cursor: SQLiteCursor) -> LogHead:
+    """The last entry of the log."""
+    cursor.execute(
+        "SELECT position, recorded_us, leaf_hash FROM ledger_entry ORDER BY position DESC LIMIT 1"
+    )
+    row = cursor.fetchone()
+    return EMPTY if row is None else LogHead(*row)
+
+
+def is_in_log(cursor: SQLiteCursor, head: LogHead) -> bool:
+    """Whether the entry of ``head`` is in the log; the head of an empty log always is."""
+    if head == EMPTY:
+        return True
+    cursor.execute("SELECT leaf_hash FROM ledger_entry WHERE position = ?", (head.position,))
+    row = cursor.fetchone()
+    return row is not None and row[0] == head.leaf_hash
+
+
+def decoded(data: bytes) -> Entry:
+    """The entry in stored bytes; raises :class:`CorruptLedger` on bytes that hold none."""
+    try:
+        return decode_entry(data)
+    except msgspec.DecodeError as failure:
+        msg = f"stored bytes that are no entry: {failure}"
+        raise CorruptLedger(msg) from failure
+
+
+def read_receipts(cursor: SQLiteCursor, positions: Iterable[int]) -> dict[int, Receipt]:
+    """The receipts of the entries at ``positions``, as they were given first."""
+    receipts: dict[int, Receipt] = {}
+    for chunk in chunks(positions):
+        cursor.execute(
+            "SELECT state, leaf_hash FROM stored_events "
+            "JOIN ledger_entry ON position = stored_events.rowid - 1 "
+            f"WHERE stored_events.rowid - 1 IN ({marks(len(chunk))})",
+            chunk,
+        )
+        for state, leaf_hash in cursor.fetchall():
+            entry = decoded(state)
+            receipts[entry.position] = _receipt(entry, leaf_hash)
+    return receipts
+
+
+def _receipt(entry: Entry, leaf_hash: bytes) -> Receipt:
+    return Receipt(
+        position=entry.position,
+        entry_id=entry.id,
+        source=entry.cloudevent.source,
+        id=entry.cloudevent.id,
+        stream=entry.stream,
+        version=entry.version,
+        type=entry.type,
+        recorded_at=entry.recorded_at,
+        leaf_hash=leaf_hash.hex(),
+    )

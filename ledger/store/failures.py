@@ -1,0 +1,68 @@
+"""What can be wrong with a ledger as a whole; what is wrong with one event is a `Refused`."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal
+
+from eventsourcing.persistence import ConnectionUnavailableError, IntegrityError, PersistenceError
+
+BatchCode = Literal["LEDGER_BUSY", "CLOCK_BEHIND", "STORAGE_FAILED"]
+
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
+class StoreUnavailable(Exception):
+    """Nothing of the batch was recorded; the same events may be sent again as they are.
+
+    ``code`` stands in the catalogue of codes.
+    """
+
+    def __init__(self, code: BatchCode, detail: str) -> None:
+        super().__init__(f"{code}: {detail}")
+        self.code = code
+        self.detail = detail
+
+
+class CorruptLedger(Exception):
+    """What is stored cannot have been written by the store: stop, and verify the ledger."""
+
+
+class NoLedger(Exception):
+    """There is no ledger at this place."""
+
+
+class LedgerExists(Exception):
+    """There is a ledger at this place already."""
+
+
+class UnknownFormat(Exception):
+    """The ledger was written by a newer release than this one."""
+
+
+@contextmanager
+def database_failures() -> Iterator[None]:
+    """Let a failure of the database out as :class:`StoreUnavailable` or :class:`CorruptLedger`."""
+    try:
+        yield
+    except PersistenceError as failure:
+        raise named(failure) from failure
+
+
+def named(failure: PersistenceError) -> StoreUnavailable | CorruptLedger:
+    """What a failure of the database means to the caller of the store."""
+    code = primary_code(failure.__cause__)
+    if isinstance(failure, ConnectionUnavailableError) or code in _BUSY:
+        return StoreUnavailable("LEDGER_BUSY", "another writer held the lock for too long")
+    if isinstance(failure, IntegrityError) or code in _BROKEN:
+        return CorruptLedger(str(failure))
+    return StoreUnavailable("STORAGE_FAILED", str(failure))
+
+
+def primary_code(error: BaseException | None) -> int | None:
+    """SQLite's primary result code of ``error``: the low byte of the extended one."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return None if code is None else int(code) & 0xFF

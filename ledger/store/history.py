@@ -1,0 +1,44 @@
+"""The recorded events of streams, read back for the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeAlias
+
+from eventsourcing.sqlite import SQLiteCursor
+
+from ledger.registry import REGISTRY
+from ledger.rules.retraction import Recorded
+from ledger.store.entries import decoded
+from ledger.store.parameters import chunks, marks
+
+Histories: TypeAlias = dict[str, list[Recorded]]
+"""The recorded events by the name of their stream, in order."""
+
+
+def read_histories(cursor: SQLiteCursor, streams: Iterable[str]) -> Histories:
+    """The events of ``streams`` as recorded; a stream that does not exist is left out."""
+    histories: Histories = {}
+    for chunk in chunks(streams):
+        cursor.execute(
+            "SELECT originator_id, state FROM stored_events "
+            f"WHERE originator_id IN ({marks(len(chunk))}) "
+            "ORDER BY originator_id, originator_version",
+            chunk,
+        )
+        for stream, state in cursor.fetchall():
+            histories.setdefault(stream, []).append(recorded(state))
+    return histories
+
+
+def recorded(data: bytes) -> Recorded:
+    """The event in the bytes of an entry, as the rules of retraction look at it."""
+    entry = decoded(data)
+    event = REGISTRY.read(entry.type, entry.data)
+    return Recorded(
+        source=entry.cloudevent.source,
+        id=entry.cloudevent.id,
+        version=entry.version,
+        event=event,
+        opens=type(event) in REGISTRY[entry.type].kind.opening,
+    )

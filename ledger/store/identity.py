@@ -1,0 +1,81 @@
+"""Whose ledger this is, since when, and which roles the council has added."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from eventsourcing.sqlite import SQLiteCursor
+from msgspec import Struct
+
+from ledger.entry import FORMAT
+from ledger.moments import format_us
+from ledger.names import SEGMENT
+from ledger.store.failures import CorruptLedger, LedgerExists, UnknownFormat
+
+SECRET_BYTES: Final = 32
+FIRST_EPOCH: Final = 1
+
+
+class Identity(Struct, frozen=True, kw_only=True):
+    """What stays the same for the life of a ledger.
+
+    ``origin`` names its log towards the outside and stands in every entry. ``epoch`` is
+    raised when an older copy of the database is put back, so that what was said about
+    the lost entries cannot be taken for this ledger's word.
+    """
+
+    council: str
+    origin: str
+    epoch: int
+    created_at: str
+
+
+def create_identity(
+    cursor: SQLiteCursor, *, council: str, origin: str, created_us: int, secret: bytes
+) -> None:
+    """Write the identity of a new ledger; raises :class:`LedgerExists` where one stands."""
+    if not SEGMENT.fullmatch(council):
+        msg = f"{council!r} is no council: 1 to 64 lower-case letters, digits and hyphens"
+        raise ValueError(msg)
+    cursor.execute("SELECT council FROM identity")
+    if cursor.fetchone() is not None:
+        raise LedgerExists(council)
+    cursor.execute(
+        "INSERT INTO identity (only_row, council, origin, epoch, secret, created_us, format) "
+        "VALUES (1, ?, ?, ?, ?, ?, ?)",
+        (council, origin, FIRST_EPOCH, secret, created_us, FORMAT),
+    )
+
+
+def read_identity(cursor: SQLiteCursor) -> tuple[Identity, bytes]:
+    """The identity, and the secret that never leaves the store."""
+    cursor.execute("SELECT council, origin, epoch, created_us, secret, format FROM identity")
+    row = cursor.fetchone()
+    if row is None:
+        msg = "a ledger without an identity"
+        raise CorruptLedger(msg)
+    council, origin, epoch, created_us, secret, written = row
+    if written != FORMAT:
+        msg = f"the ledger is written as {written}, this release writes {FORMAT}"
+        raise UnknownFormat(msg)
+    identity = Identity(
+        council=council, origin=origin, epoch=epoch, created_at=format_us(created_us)
+    )
+    return identity, secret
+
+
+def write_roles(cursor: SQLiteCursor, roles: Mapping[str, str]) -> None:
+    """Put ``roles`` (key -> label) in the place of those the council had."""
+    for key in roles:
+        if not SEGMENT.fullmatch(key):
+            msg = f"{key!r} is no role: 1 to 64 lower-case letters, digits and hyphens"
+            raise ValueError(msg)
+    cursor.execute("DELETE FROM role")
+    cursor.executemany("INSERT INTO role (key, label) VALUES (?, ?)", list(roles.items()))
+
+
+def read_roles(cursor: SQLiteCursor) -> dict[str, str]:
+    """The council's own roles, key -> label."""
+    cursor.execute("SELECT key, label FROM role ORDER BY key")
+    return {row[0]: row[1] for row in cursor.fetchall()}

@@ -1,0 +1,176 @@
+"""A ledger: one council's record, to append to and to read from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final, Self
+
+from ledger.entry import Actor
+from ledger.store.append import Appender, Clock
+from ledger.store.compose import Entropy
+from ledger.store.datastore import LOCK_TIMEOUT_S, LedgerDatastore
+from ledger.store.failures import NoLedger, database_failures
+from ledger.store.identity import (
+    SECRET_BYTES,
+    create_identity,
+    read_identity,
+    read_roles,
+    write_roles,
+)
+from ledger.store.messages import Candidate, Item, Outcome
+from ledger.store.quarantine import Quarantine
+from ledger.store.reading import StoredReader
+from ledger.store.recorder import LedgerRecorder
+from ledger.store.tables import MIGRATIONS, migrate, stored_version
+
+FILE: Final = "ledger.db"
+
+
+class Ledger(StoredReader):
+    """One council's ledger, in the file ``ledger.db`` of a folder of its own.
+
+    Made by :meth:`create` or :meth:`open`. All threads of a process share one; any number
+    of processes may have the same ledger open. Methods raise ``StoreUnavailable`` when
+    the database cannot be used for now, and ``CorruptLedger`` when it cannot be believed.
+    """
+
+    def __init__(self, datastore: LedgerDatastore, *, clock: Clock, entropy: Entropy) -> None:
+        super().__init__(datastore)
+        with self._reading() as cursor:
+            self.identity, secret = read_identity(cursor)
+        self.quarantine = Quarantine(datastore)
+        self._appender = Appender(
+            recorder=LedgerRecorder(datastore),
+            datastore=datastore,
+            council=self.identity.council,
+            origin=self.identity.origin,
+            secret=secret,
+            clock=clock,
+            entropy=entropy,
+        )
+
+    @classmethod
+    def create(
+        cls,
+        folder: Path,
+        *,
+        council: str,
+        origin: str,
+        clock: Clock,
+        entropy: Entropy,
+        roles: Mapping[str, str] | None = None,
+        lock_timeout_s: float = LOCK_TIMEOUT_S,
+    ) -> Self:
+        """A new, empty ledger in ``folder``, which is made where it is missing.
+
+        ``origin`` names the log towards the outside; ``roles`` are the council's own, key ->
+        label. Raises ``LedgerExists`` where there is a ledger already, ValueError where
+        ``council`` or a role is no key. What a crash left half made is made again.
+        """
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        datastore = _datastore(folder, "rwc", lock_timeout_s)
+        statements = LedgerRecorder(datastore).create_table_statements
+        try:
+            with database_failures(), datastore.transaction(commit=True) as cursor:
+                migrate(cursor, statements)
+                create_identity(
+                    cursor,
+                    council=council,
+                    origin=origin,
+                    created_us=clock(),
+                    secret=entropy(SECRET_BYTES),
+                )
+                write_roles(cursor, roles or {})
+            return cls(datastore, clock=clock, entropy=entropy)
+        except BaseException:
+            datastore.close()
+            raise
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        *,
+        clock: Clock,
+        entropy: Entropy,
+        lock_timeout_s: float = LOCK_TIMEOUT_S,
+    ) -> Self:
+        """The ledger in ``folder``, its tables brought to the newest version.
+
+        Raises ``NoLedger`` where there is none, ``UnknownFormat`` where it was written by a
+        newer release.
+        """
+        if not (folder / FILE).is_file():
+            raise NoLedger(folder.name)
+        datastore = _datastore(folder, "rw", lock_timeout_s)
+        try:
+            _bring_up_to_date(datastore, folder.name)
+            return cls(datastore, clock=clock, entropy=entropy)
+        except BaseException:
+            datastore.close()
+            raise
+
+    def append(self, items: Sequence[Item], *, actor: Actor, atomic: bool = False) -> list[Outcome]:
+        """Record the events of a batch in one transaction; an outcome for each item, in order.
+
+        Each item is judged with those before it in the batch taken in. It is recorded; or
+        known already by (source, id) with the same content, and answered with its first
+        receipt as a duplicate; or refused, and kept in the quarantine. With ``atomic``
+        everything is recorded or nothing: one refusal turns what would have been recorded
+        into ``BATCH_ABORTED``, which is not kept.
+
+        ``actor`` stands in every entry. Raises ``StoreUnavailable`` with ``LEDGER_BUSY``,
+        ``CLOCK_BEHIND`` or ``STORAGE_FAILED``; then nothing was recorded or kept, and the
+        same batch may be sent again.
+        """
+        return self._appender.append(items, actor=actor, atomic=atomic, own=False)
+
+    def append_own(self, items: Sequence[Candidate], *, actor: Actor) -> list[Outcome]:
+        """As :meth:`append`, atomic, for the ledger's events about itself and for no others."""
+        return self._appender.append(items, actor=actor, atomic=True, own=True)
+
+    def validate(
+        self, items: Sequence[Item], *, actor: Actor, atomic: bool = False
+    ) -> list[Outcome]:
+        """What :meth:`append` would answer now. Nothing is recorded, kept or locked.
+
+        The receipts tell where the events would stand, under ids that will not come again.
+        """
+        return self._appender.validate(items, actor=actor, atomic=atomic)
+
+    @property
+    def roles(self) -> Mapping[str, str]:
+        """The council's own roles as they are now, key -> label: read them once a batch."""
+        with self._reading() as cursor:
+            return read_roles(cursor)
+
+    def set_roles(self, roles: Mapping[str, str]) -> None:
+        """Put ``roles`` in the place of the council's own; ValueError where a key is none."""
+        with database_failures(), self._datastore.transaction(commit=True) as cursor:
+            write_roles(cursor, roles)
+
+    def close(self) -> None:
+        """Close every connection. The ledger cannot be used through this object any more."""
+        self._datastore.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _datastore(folder: Path, mode: str, lock_timeout_s: float) -> LedgerDatastore:
+    uri = f"{(folder.resolve() / FILE).as_uri()}?mode={mode}"
+    return LedgerDatastore(uri, lock_timeout_s=lock_timeout_s)
+
+
+def _bring_up_to_date(datastore: LedgerDatastore, folder: str) -> None:
+    with database_failures(), datastore.transaction(commit=False) as cursor:
+        version = stored_version(cursor)
+    if version == 0:
+        raise NoLedger(folder)
+    if version != len(MIGRATIONS):
+        with database_failures(), datastore.transaction(commit=True) as cursor:
+            migrate(cursor, LedgerRecorder(datastore).create_table_statements)

@@ -1,0 +1,203 @@
+"""The quarantine: every message that was refused, byte for byte, until somebody has looked.
+
+Reading it is for few: a message may be refused *because* it names a child.
+"""
+
+from __future__ import annotations
+
+import hmac
+import sqlite3
+from collections.abc import Sequence
+from typing import Final, TypeAlias
+
+import msgspec
+from eventsourcing.sqlite import SQLiteCursor
+from msgspec import Struct
+
+from ledger.moments import format_us
+from ledger.store.datastore import LedgerDatastore
+from ledger.store.failures import database_failures
+from ledger.store.messages import Item, RawMessage, Refused, Rejected
+
+CONTEXT: Final = b"improvement-ledger/quarantine/v1\n"
+WHOLE_BYTES: Final = 1_048_576
+"""The largest body that is kept whole."""
+KEPT_BYTES: Final = 4096
+"""What is kept of a larger one, beside its digest and size."""
+PAGE: Final = 100
+
+_SELECT: Final = (
+    "SELECT id, code, pointer, detail, body, size, headers, channel, coordinates, source, "
+    "event_id, type, subject, digest, count, first_us, last_us, replayed_position FROM quarantine "
+)
+_Headers = tuple[tuple[str, str], ...]
+_decode_headers = msgspec.json.Decoder(_Headers).decode
+_encode = msgspec.json.encode
+
+
+class Quarantined(Struct, frozen=True, kw_only=True):
+    """A refused message. ``code``, ``pointer`` and ``detail`` are those of its last refusal.
+
+    ``size`` is that of the message as it came; ``raw.body`` holds its first 4 KiB alone
+    where it was larger than 1 MiB. ``digest`` (hex) is the same whenever the same message
+    is refused, and tells nothing to those who do not hold the ledger.
+    """
+
+    id: int
+    code: str
+    pointer: str
+    detail: str
+    raw: RawMessage
+    size: int
+    source: str | None
+    event_id: str | None
+    type: str | None
+    subject: str | None
+    digest: str
+    count: int
+    first_at: str
+    last_at: str
+    replayed_position: int | None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the whole message is there, so that it can be sent again."""
+        return self.size == len(self.raw.body)
+
+
+Rows: TypeAlias = list[Quarantined]
+"""Because :meth:`Quarantine.list` takes the name of the built-in type inside its class."""
+
+
+class Quarantine:
+    """The quarantine of one ledger, for whoever looks after it."""
+
+    def __init__(self, datastore: LedgerDatastore) -> None:
+        self._datastore = datastore
+
+    def list(
+        self, *, code: str | None = None, limit: int = PAGE, before: int | None = None
+    ) -> Rows:
+        """The newest first; those refused with ``code``, those with an id below ``before``."""
+        wanted = {"code = ?": code, "id < ?": before}
+        given = {test: value for test, value in wanted.items() if value is not None}
+        where = f"WHERE {' AND '.join(given)} " if given else ""
+        return self._select(f"{where}ORDER BY id DESC LIMIT ?", (*given.values(), limit))
+
+    def show(self, quarantine_id: int) -> Quarantined | None:
+        """The message under ``quarantine_id``."""
+        return next(iter(self._select("WHERE id = ?", (quarantine_id,))), None)
+
+    def mark_replayed(self, quarantine_id: int, position: int) -> None:
+        """Note that the message was taken after all, at ``position``.
+
+        Raises LookupError where there is no such message.
+        """
+        with database_failures(), self._datastore.transaction(commit=True) as cursor:
+            cursor.execute(
+                "UPDATE quarantine SET replayed_position = ? WHERE id = ?",
+                (position, quarantine_id),
+            )
+            if cursor.sqlite_cursor.rowcount == 0:
+                raise LookupError(quarantine_id)
+
+    def _select(self, clause: str, parameters: Sequence[object]) -> Rows:
+        with database_failures(), self._datastore.transaction(commit=False) as cursor:
+            cursor.execute(_SELECT + clause, parameters)
+            return [_quarantined(row) for row in cursor.fetchall()]
+
+
+def keep(cursor: SQLiteCursor, secret: bytes, item: Item, refused: Refused, now_us: int) -> int:
+    """Put the refused ``item`` into quarantine; its row there.
+
+    The same message refused again raises the count of the row it has.
+    """
+    raw = item.raw
+    digest = message_digest(secret, raw)
+    cursor.execute(
+        "UPDATE quarantine SET count = count + 1, last_us = ?, code = ?, pointer = ?, detail = ? "
+        "WHERE digest = ?",
+        (now_us, refused.code, _readable(refused.pointer), _readable(refused.detail), digest),
+    )
+    if cursor.sqlite_cursor.rowcount:
+        cursor.execute("SELECT id FROM quarantine WHERE digest = ?", (digest,))
+        return int(cursor.fetchone()[0])
+    is_whole = len(raw.body) <= WHOLE_BYTES
+    cursor.execute(
+        "INSERT INTO quarantine (digest, code, pointer, detail, body, size, headers, channel, "
+        "coordinates, source, event_id, type, subject, first_us, last_us) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            digest,
+            refused.code,
+            _readable(refused.pointer),
+            _readable(refused.detail),
+            raw.body if is_whole else raw.body[:KEPT_BYTES],
+            len(raw.body),
+            _encode(_readable_headers(raw)).decode(),
+            raw.channel,
+            _readable(raw.coordinates),
+            _readable_or_none(item.source),
+            _readable_or_none(item.id),
+            _readable_or_none(item.type),
+            _readable_or_none(item.subject if isinstance(item, Rejected) else str(item.stream)),
+            now_us,
+            now_us,
+        ),
+    )
+    return int(cursor.lastrowid)
+
+
+def message_digest(secret: bytes, raw: RawMessage) -> bytes:
+    """What makes two refused messages the same: the body, and those headers that are the event.
+
+    HMAC-SHA256 under the ledger's secret, as for the inbox: the digest travels to places
+    from which nothing can be taken back. Other headers differ from delivery to delivery.
+    """
+    headers = [(name.lower(), value) for name, value in _readable_headers(raw)]
+    part = _encode(sorted(header for header in headers if _is_part(header[0])))
+    return hmac.digest(secret, b"%b%b\n%b" % (CONTEXT, part, raw.body), "sha256")
+
+
+def _is_part(name: str) -> bool:
+    """Whether the header belongs to the event; the trace belongs to one delivery of it."""
+    is_attribute = name.startswith(("ce-", "ce_")) and name[3:] != "traceparent"
+    return is_attribute or name == "content-type"
+
+
+def _readable(text: str) -> str:
+    """``text`` with a ? for each lone surrogate: what was refused may hold what no text may."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def _readable_or_none(text: str | None) -> str | None:
+    return None if text is None else _readable(text)
+
+
+def _readable_headers(raw: RawMessage) -> list[tuple[str, str]]:
+    return [(_readable(name), _readable(value)) for name, value in raw.headers]
+
+
+def _quarantined(row: sqlite3.Row) -> Quarantined:
+    return Quarantined(
+        id=row["id"],
+        code=row["code"],
+        pointer=row["pointer"],
+        detail=row["detail"],
+        raw=RawMessage(
+            body=row["body"],
+            headers=_decode_headers(row["headers"]),
+            channel=row["channel"],
+            coordinates=row["coordinates"],
+        ),
+        size=row["size"],
+        source=row["source"],
+        event_id=row["event_id"],
+        type=row["type"],
+        subject=row["subject"],
+        digest=row["digest"].hex(),
+        count=row["count"],
+        first_at=format_us(row["first_us"]),
+        last_at=format_us(row["last_us"]),
+        replayed_position=row["replayed_position"],
+    )

@@ -1,0 +1,95 @@
+"""The quarantine of messages that name no ledger here: the one that belongs to no council."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from threading import Lock
+from typing import Final, NamedTuple
+
+from msgspec import structs
+
+from ledger.store.append import Clock
+from ledger.store.batch import refused
+from ledger.store.compose import Entropy
+from ledger.store.datastore import LedgerDatastore
+from ledger.store.failures import LedgerExists, database_failures
+from ledger.store.identity import SECRET_BYTES, create_identity, read_identity
+from ledger.store.messages import Refused, Rejected
+from ledger.store.quarantine import Quarantine, keep
+from ledger.store.tables import migrate
+
+FILE: Final = "quarantine.db"
+NAME: Final = "unrouted"
+
+
+class _Kept(NamedTuple):
+    datastore: LedgerDatastore
+    secret: bytes
+
+
+class Unrouted:
+    """Keeps what was refused before any ledger could be told: a database ``quarantine.db``.
+
+    It has the tables of a ledger and no entry ever. The file is made by the first message
+    that has to be kept, in ``root``, which must be there by then.
+    """
+
+    def __init__(self, root: Path, clock: Clock, entropy: Entropy) -> None:
+        self._path = root / FILE
+        self._clock = clock
+        self._entropy = entropy
+        self._kept: _Kept | None = None
+        self._lock = Lock()
+
+    def keep(self, items: Sequence[Rejected]) -> list[Refused]:
+        """Keep each message; its refusal with the number of its row. Raises StoreUnavailable."""
+        datastore, secret = self._opened()
+        now_us = self._clock()
+        with database_failures(), datastore.transaction(commit=True) as cursor:
+            return [
+                structs.replace(outcome, quarantine_id=keep(cursor, secret, item, outcome, now_us))
+                for item in items
+                for outcome in (refused(item, item.refusal),)
+            ]
+
+    @property
+    def quarantine(self) -> Quarantine | None:
+        """What was kept, to look at; None while nothing was."""
+        if self._kept is None and not self._path.is_file():
+            return None
+        return Quarantine(self._opened().datastore)
+
+    def close(self) -> None:
+        """Close every connection; what comes later opens the file anew."""
+        with self._lock:
+            if self._kept is not None:
+                self._kept.datastore.close()
+                self._kept = None
+
+    def _opened(self) -> _Kept:
+        with self._lock:
+            if self._kept is None:
+                self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                datastore = LedgerDatastore(f"{self._path.resolve().as_uri()}?mode=rwc")
+                try:
+                    self._kept = _Kept(datastore, self._prepare(datastore))
+                except BaseException:
+                    datastore.close()
+                    raise
+            return self._kept
+
+    def _prepare(self, datastore: LedgerDatastore) -> bytes:
+        """Bring the tables up to date; the secret under which digests are made."""
+        with database_failures(), datastore.transaction(commit=True) as cursor:
+            migrate(cursor, ())
+            with suppress(LedgerExists):  # it is opened not for the first time
+                create_identity(
+                    cursor,
+                    council=NAME,
+                    origin=NAME,
+                    created_us=self._clock(),
+                    secret=self._entropy(SECRET_BYTES),
+                )
+            return read_identity(cursor)[1]

@@ -1,0 +1,107 @@
+"""The streams of an append: their versions and write states, kept from one to the next.
+
+A write state is the fold of a stream's events that stand, and so costs a read of the
+whole stream; it is remembered by version. Other processes append too: before what is
+remembered is used, the head of the log tells whether anything came in between.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from eventsourcing.sqlite import SQLiteCursor
+
+from ledger.names import StreamName, parse_stream_name
+from ledger.rules import RULES, Rules, State, fold
+from ledger.rules.retraction import standing
+from ledger.store.entries import EMPTY, LogHead, is_in_log, read_head
+from ledger.store.failures import CorruptLedger
+from ledger.store.history import read_histories
+
+KEPT: Final = 20_000
+"""Streams of which the write state is remembered."""
+
+FAR_BEHIND: Final = 10_000
+"""Entries of others past which forgetting everything is cheaper than looking through them."""
+
+
+class Stream:
+    """A stream in the middle of an append: it moves on with every event that is accepted."""
+
+    __slots__ = ("name", "rules", "state", "text", "version")
+
+    def __init__(self, name: StreamName, version: int, state: State) -> None:
+        self.name = name
+        self.text = str(name)
+        self.rules: Rules[Any] = RULES[name.stream]
+        self.version = version
+        self.state = state
+
+
+class WriteStates:
+    """Versions and write states of streams as of the last entry that was seen.
+
+    Used under the write lock alone.
+    """
+
+    def __init__(self, kept: int = KEPT) -> None:
+        self._kept = kept
+        self._seen = EMPTY
+        self._states: OrderedDict[StreamName, tuple[int, State]] = OrderedDict()
+
+    def catch_up(self, cursor: SQLiteCursor) -> LogHead:
+        """The head of the log; forgets the streams to which others have appended since.
+
+        Raises :class:`CorruptLedger` where an entry that was committed is no longer there:
+        somebody has put an older database in the place of this one.
+        """
+        head = read_head(cursor)
+        if head != self._seen:
+            if not is_in_log(cursor, self._seen):
+                msg = f"the entry at position {self._seen.position} is gone: open the ledger anew"
+                raise CorruptLedger(msg)
+            self._forget_changed(cursor, head)
+            self._seen = head
+        return head
+
+    def borrow(
+        self, cursor: SQLiteCursor, names: Iterable[StreamName]
+    ) -> Mapping[StreamName, Stream]:
+        """The streams under ``names``; those that do not exist yet have version 0."""
+        streams: dict[StreamName, Stream] = {}
+        unknown: list[StreamName] = []
+        for name in names:
+            state = self._states.get(name)
+            if state is None:
+                unknown.append(name)
+            else:
+                streams[name] = Stream(name, *state)
+        histories = read_histories(cursor, map(str, unknown)) if unknown else {}
+        for name in unknown:
+            recorded = histories.get(str(name), [])
+            folded = fold(name.stream, standing(recorded))
+            streams[name] = Stream(name, len(recorded), folded)
+        return streams
+
+    def keep(self, streams: Iterable[Stream], head: LogHead) -> None:
+        """Remember the streams as they stand at ``head``, which was committed."""
+        self._seen = head
+        for stream in streams:
+            self._states[stream.name] = stream.version, stream.state
+            self._states.move_to_end(stream.name)
+        while len(self._states) > self._kept:
+            self._states.popitem(last=False)
+
+    def _forget_changed(self, cursor: SQLiteCursor, head: LogHead) -> None:
+        if head.position - self._seen.position > FAR_BEHIND:
+            self._states.clear()
+        if not self._states:
+            return
+        cursor.execute(
+            "SELECT DISTINCT originator_id FROM stored_events WHERE rowid > ?",
+            (self._seen.position + 1,),
+        )
+        for (stream,) in cursor.fetchall():
+            self._states.pop(parse_stream_name(stream), None)

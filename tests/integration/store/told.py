@@ -1,0 +1,181 @@
+"""What the tests of the store are told in: a clock, repeatable chance, and events to append."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from ledger.entry import Actor
+from ledger.events.action import ActionAgreed, ActionProgressNoted, ActionProposed, ActionStarted
+from ledger.events.event import Event
+from ledger.moments import parse_moment
+from ledger.names import StreamName, parse_stream_name
+from ledger.registry import REGISTRY
+from ledger.store.ledger import Ledger
+from ledger.store.messages import Candidate, Outcome, RawMessage, Receipt, Refused
+from tests.notation import event
+
+COUNCIL: Final = "devon"
+ORIGIN: Final = "ledger.example/devon"
+OFFICE: Final = "urn:devon:improvement-office"
+ACTOR: Final = Actor(credential="local", role="data-steward")
+NOON: Final = parse_moment("2021-02-17T12:00:00Z").certain_by_us
+HOUR_US: Final = 3_600_000_000
+
+
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self, us: int = NOON) -> None:
+        self.us = us
+
+    def __call__(self) -> int:
+        return self.us
+
+
+class Chance:
+    """Bytes that look random and are the same in every run: SHA-256 of a counter."""
+
+    def __init__(self, seed: str = "chance") -> None:
+        self._seed = seed
+        self._drawn = 0
+
+    def __call__(self, count: int) -> bytes:
+        blocks = []
+        while sum(map(len, blocks)) < count:
+            blocks.append(hashlib.sha256(f"{self._seed}/{self._drawn}".encode()).digest())
+            self._drawn += 1
+        return b"".join(blocks)[:count]
+
+
+def a_ledger(folder: Path, clock: Clock | None = None, **more: float) -> Ledger:
+    """A new ledger of Devon in ``folder``."""
+    return Ledger.create(
+        folder,
+        council=COUNCIL,
+        origin=ORIGIN,
+        clock=clock or Clock(),
+        entropy=Chance(),
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def the_ledger(folder: Path, clock: Clock | None = None, **more: float) -> Ledger:
+    """The same ledger, opened once more, as another process would."""
+    return Ledger.open(folder, clock=clock or Clock(), entropy=Chance("other"), **more)  # type: ignore[arg-type]
+
+
+def stream(key: str, kind: str = "action", council: str = COUNCIL) -> StreamName:
+    """A stream of the plan of 2020."""
+    return parse_stream_name(f"{council}/improvement-2020/{kind}/{key}")
+
+
+def sent(
+    event_id: str,
+    key: str | StreamName,
+    what: Event,
+    *,
+    source: str = OFFICE,
+    effective: str = "2020-05-13",
+    documented: str | None = "2020-05-13",
+    expected_version: int | None = None,
+    time: str | None = None,
+    correlation: str | None = None,
+    causation: str | None = None,
+    marking: str = "OFFICIAL",
+) -> Candidate:
+    """An event as the intake hands it over; ``key`` is that of an action, or a whole stream."""
+    name = key if isinstance(key, StreamName) else stream(key)
+    payload = REGISTRY.encode(what)
+    return Candidate(
+        source=source,
+        id=event_id,
+        time=time,
+        type=REGISTRY.name_of(type(what), name.stream),
+        stream=name,
+        effective=parse_moment(effective),
+        documented=None if documented is None else parse_moment(documented),
+        marking=marking,
+        correlation=correlation,
+        causation=causation,
+        expected_version=expected_version,
+        event=what,
+        payload=payload,
+        raw=RawMessage(body=b"%b of %b" % (event_id.encode(), payload), channel="http"),
+    )
+
+
+def proposed(summary: str = "Review every care leaver's housing.") -> ActionProposed:
+    """The event that opens most actions here."""
+    return event(ActionProposed, summary=summary)
+
+
+def agreed(role: str = "chief-officer", due: str = "2020-12-31") -> ActionAgreed:
+    """Agreed, with a role accountable for it and a date."""
+    return event(ActionAgreed, accountable_role=role, due_on=due)
+
+
+def started() -> ActionStarted:
+    """Begun; possible once agreed."""
+    return event(ActionStarted)
+
+
+def noted(summary: str = "Half of the reviews are done.") -> ActionProgressNoted:
+    """Possible in any live state, and changes none."""
+    return event(ActionProgressNoted, summary=summary)
+
+
+def append(ledger: Ledger, *items: Candidate, atomic: bool = False) -> list[Outcome]:
+    """Append one batch."""
+    return ledger.append(items, actor=ACTOR, atomic=atomic)
+
+
+def receipts(outcomes: Sequence[Outcome]) -> list[Receipt]:
+    """The outcomes, all of which must be receipts."""
+    found = [outcome for outcome in outcomes if isinstance(outcome, Receipt)]
+    assert len(found) == len(outcomes), outcomes
+    return found
+
+
+def refusal(outcomes: Sequence[Outcome]) -> Refused:
+    """The one refusal among the outcomes."""
+    (found,) = [outcome for outcome in outcomes if isinstance(outcome, Refused)]
+    return found
+
+
+def codes(outcomes: Sequence[Outcome]) -> list[str]:
+    """What came of each item: a code, ``recorded`` or ``duplicate``."""
+    return [_code(outcome) for outcome in outcomes]
+
+
+def _code(outcome: Outcome) -> str:
+    if isinstance(outcome, Refused):
+        return outcome.code
+    return "duplicate" if outcome.duplicate else "recorded"
+
+
+def rows(folder: Path, statement: str, *parameters: object) -> list[tuple[object, ...]]:
+    """What a stranger reads out of the database file."""
+    connection = sqlite3.connect(folder / "ledger.db")
+    try:
+        return connection.execute(statement, parameters).fetchall()
+    finally:
+        connection.close()
+
+
+def tables(folder: Path) -> list[str]:
+    """The names of all tables."""
+    found = rows(folder, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+    return [str(name) for (name,) in found]
+
+
+def content(folder: Path) -> str:
+    """A digest of everything stored but the quarantine."""
+    digest = hashlib.sha256()
+    for table in tables(folder):
+        if table not in {"quarantine", "sqlite_sequence"}:
+            digest.update(repr((table, rows(folder, f"SELECT * FROM {table}"))).encode())  # noqa: S608
+    return digest.hexdigest()
