@@ -42,7 +42,7 @@ ERASURE: Final = Kind(
     description="An erasure of personal data.",
     members={e.PersonalDataErased: occurrence},
     fields=(
-        Field("basis", str, "On what basis.", {e.PersonalDataErased: of("basis")}),
+        Field("lawfulBasis", str, "On what basis in law.", {e.PersonalDataErased: of("basis")}),
         Field("authoriser", Role, "By whose authority.", {e.PersonalDataErased: of("authoriser")}),
         Field(
             "commitments",

@@ -1,0 +1,167 @@
+"""Connections to the database file of one read model: one writer, any number of readers.
+
+A rebuild puts another file in the place of the old one while both are in use. So
+a connection belongs to the file it was opened on, named by a *stamp*, and is laid
+aside as soon as another file stands at the path.
+
+In write-ahead mode SQLite keeps the log beside the database, under a name made
+from the database's real path. The log of one file must never be taken for that of
+another: the path is therefore a symbolic link to a file of each generation's own
+name once a rebuild has taken place, and never a file moved over another.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from threading import Lock
+from typing import Final, Literal, TypeAlias
+
+from projections.read_model.names import Names
+from projections.read_model.tables import check_version, create_indexes, create_tables
+
+Stamp: TypeAlias = tuple[int, int]
+"""Which file stands at a path: its device and its inode."""
+
+IDLE_READERS: Final = 8
+WRITER_WAITS_S: Final = 10.0
+READER_WAITS_S: Final = 5.0
+
+_READER: Final = (
+    "PRAGMA query_only = ON",
+    "PRAGMA cache_size = -16384",
+    "PRAGMA mmap_size = 1073741824",  # read straight from the page cache all processes share
+)
+_WRITER: Final = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = NORMAL",  # whatever a power cut takes is projected again
+    "PRAGMA cache_size = -32768",
+    "PRAGMA journal_size_limit = 67108864",
+)
+
+
+def stamp(path: Path) -> Stamp:
+    """Which file stands at ``path`` now; raises :class:`FileNotFoundError` where none does."""
+    status = path.stat()
+    return status.st_dev, status.st_ino
+
+
+def open_writer(path: Path, *, mode: Literal["rw", "rwc"] = "rw") -> sqlite3.Connection:
+    """A connection that may write, with transactions begun and ended by hand.
+
+    With mode "rwc" the file is made where there is none.
+    """
+    return _connected(path, mode, _WRITER, timeout=WRITER_WAITS_S)
+
+
+def _connected(
+    path: Path, mode: str, pragmas: Iterable[str], *, timeout: float
+) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        timeout=timeout,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    try:
+        for pragma in pragmas:
+            connection.execute(pragma)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def create(path: Path) -> None:
+    """Make an empty read model at ``path`` unless there is one."""
+    with closing(open_writer(path, mode="rwc")) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        there = connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'projection'")
+        if there.fetchone() is None:
+            create_tables(connection)
+            create_indexes(connection)
+        connection.execute("COMMIT")
+
+
+class Reader:
+    """One connection for reading, and the names it has met."""
+
+    def __init__(self, path: Path) -> None:
+        self.stamp = stamp(path)
+        # Not "ro": every reader takes its part in keeping the index of the log.
+        self.connection = _connected(path, "rw", _READER, timeout=READER_WAITS_S)
+        try:
+            check_version(self.connection)
+        except BaseException:
+            self.connection.close()
+            raise
+        self.names = Names(self.connection)
+
+    def close(self) -> None:
+        """Give the connection up."""
+        self.connection.close()
+
+
+class Readers:
+    """Connections for reading whatever file stands at the path now; safe among threads."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = Lock()
+        self._idle: list[Reader] = []
+        self._kept = IDLE_READERS
+
+    @contextmanager
+    def reader(self) -> Iterator[Reader]:
+        """A reader that nobody else has for as long as the block lasts."""
+        reader = self._take()
+        try:
+            yield reader
+        finally:
+            self._put_back(reader)
+
+    def close(self) -> None:
+        """Close what is idle now, and what is in use when it comes back."""
+        with self._lock:
+            idle, self._idle, self._kept = self._idle, [], 0
+        for reader in idle:
+            reader.close()
+
+    def _take(self) -> Reader:
+        now = stamp(self._path)
+        with self._lock:
+            stale = [reader for reader in self._idle if reader.stamp != now]
+            self._idle = [reader for reader in self._idle if reader.stamp == now]
+            found = self._idle.pop() if self._idle else None
+        for reader in stale:
+            reader.close()
+        return found or self._open()
+
+    def _open(self) -> Reader:
+        while True:
+            reader = self._opened()
+            # Opened on the one file and then read on the next, or after its log was taken
+            # away, it would show something that never was.
+            if reader is not None and reader.stamp == stamp(self._path):
+                return reader
+            if reader is not None:
+                reader.close()
+
+    def _opened(self) -> Reader | None:
+        before = stamp(self._path)
+        try:
+            return Reader(self._path)
+        except sqlite3.OperationalError:
+            if stamp(self._path) == before:
+                raise
+            return None
+
+    def _put_back(self, reader: Reader) -> None:
+        with self._lock:
+            if len(self._idle) < self._kept:
+                self._idle.append(reader)
+                return
+        reader.close()

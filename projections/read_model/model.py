@@ -1,0 +1,248 @@
+"""The read model of one ledger, for whoever asks questions of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
+
+from ledger.moments import END_US
+from ledger.store.reader import Head, LedgerReader
+from projections.basis import Basis
+from projections.read_model import dates, listings
+from projections.read_model.answers import (
+    EntityState,
+    EventRow,
+    HistoryRow,
+    Provenance,
+    UncertainRow,
+)
+from projections.read_model.connections import Reader, Readers, create
+from projections.read_model.digests import digest_of_answer, digest_of_read_model
+from projections.read_model.fold import Fold, fold_at
+from projections.read_model.listings import EventFilter
+from projections.read_model.state import Scope, of_plan, one, read_state
+from projections.read_model.tables import OutdatedReadModel
+
+
+class ReadModel:
+    """Answers at a basis. May be asked from many threads; never blocks the projector.
+
+    ``use_ahead`` switches the short way to what was known in advance; it changes no
+    answer. Every answer is about entries that were projected: whoever makes the basis
+    sees to that with :meth:`head`.
+    """
+
+    def __init__(self, path: Path, *, use_ahead: bool = True) -> None:
+        self.path = path
+        self.use_ahead = use_ahead
+        self._readers = Readers(path)
+
+    @classmethod
+    def open(cls, path: Path, *, reader: LedgerReader, use_ahead: bool = True) -> Self:
+        """The read model at ``path`` of the ledger ``reader`` reads.
+
+        An empty one is made where there is none. Raises :class:`OutdatedReadModel` where
+        it was made by another release, or from another ledger than this one (an older copy
+        that was put back, for instance): then it has to be built anew.
+        """
+        create(path)
+        model = cls(path, use_ahead=use_ahead)
+        try:
+            model.check(reader)
+        except BaseException:
+            model.close()
+            raise
+        return model
+
+    def check(self, ledger: LedgerReader) -> None:
+        """Raise :class:`OutdatedReadModel` unless it was made from ``ledger``."""
+        with self._readers.reader() as reader:
+            position, entry_id = reader.connection.execute(
+                "SELECT position, entry_id FROM projection"
+            ).fetchone()
+        entry = None if position < 0 else ledger.entry(position)
+        if (entry and entry.id) != entry_id:
+            message = f"position {position} is another entry in this ledger"
+            raise OutdatedReadModel(message)
+
+    def close(self) -> None:
+        """Give every connection up."""
+        self._readers.close()
+
+    def projected(self) -> int:
+        """The last position scanned; -1 before the first."""
+        return self.head().size - 1
+
+    def head(self) -> Head:
+        """How far the read model has come, as ``basis.resolve`` takes it."""
+        with self._readers.reader() as reader:
+            return _projected(reader)
+
+    def plans(self, basis: Basis) -> list[str]:
+        """The keys ``<council>/<plan>`` of the plans of which anything exists, or may exist."""
+        with self._at(basis) as (reader, fold):
+            return listings.read_plans(reader, fold)
+
+    def state(
+        self,
+        plan: str,
+        kind: str,
+        fields: Sequence[str] | None,
+        basis: Basis,
+        *,
+        provenance: bool = False,
+    ) -> list[EntityState]:
+        """Every entity of ``kind`` in ``plan`` that exists, or may exist, by key.
+
+        ``fields``: names of fields, where a collection stands for all its members; None
+        for every field. ``provenance`` fills in the positions of the winning entries.
+        """
+        with self._at(basis) as (reader, fold):
+            scope = _scope_of_plan(reader, plan, kind)
+            if scope is None:
+                return []
+            return read_state(reader, scope, fold, fields, provenance=provenance)
+
+    def entity(
+        self,
+        key: str,
+        basis: Basis,
+        fields: Sequence[str] | None = None,
+        *,
+        provenance: bool = False,
+    ) -> EntityState | None:
+        """The entity ``key``, or None where it does not exist at the basis."""
+        with self._at(basis) as (reader, fold):
+            entity_id = _entity_id(reader, key)
+            if entity_id is None:
+                return None
+            states = read_state(reader, one(entity_id), fold, fields, provenance=provenance)
+            return states[0] if states else None
+
+    def provenance(
+        self, entity_key: str, fields: Sequence[str] | None, basis: Basis
+    ) -> list[Provenance]:
+        """The entries behind the fields of an entity, by field name."""
+        with self._at(basis) as (reader, fold):
+            entity_id = _entity_id(reader, entity_key)
+            if entity_id is None:
+                return []
+            return listings.read_provenance(reader, entity_id, fold, fields)
+
+    def history(self, entity_key: str, basis: Basis | None = None) -> list[HistoryRow]:
+        """Every value an entity's fields were given, visible at ``basis`` or at all."""
+        with self._readers.reader() as reader:
+            entity_id = _entity_id(reader, entity_key)
+            return [] if entity_id is None else listings.read_history(reader, entity_id, basis)
+
+    def uncertain(self, plan: str, basis: Basis) -> list[UncertainRow]:
+        """What may or may not have taken effect in a plan."""
+        with self._at(basis) as (reader, fold):
+            plan_id = reader.names.number("plan", plan)
+            if plan_id is None:
+                return []
+            return list(listings.read_uncertain(reader, plan_id, fold))
+
+    def beginnings(self, plan: str, basis: Basis) -> dict[str, int]:
+        """Entity key -> the first moment (us) from which it is certain to exist."""
+        with self._at(basis) as (reader, fold):
+            plan_id = reader.names.number("plan", plan)
+            return {} if plan_id is None else dates.read_beginnings(reader, plan_id, fold)
+
+    def latest(self, plan: str, basis: Basis) -> dict[str, int]:
+        """Stream -> when (us) its latest event took effect."""
+        with self._at(basis) as (reader, fold):
+            plan_id = reader.names.number("plan", plan)
+            return {} if plan_id is None else dates.read_latest(reader, plan_id, fold)
+
+    def late(self, plan: str, basis: Basis, *, longer_than_us: int) -> list[int]:
+        """Positions of the events documented longer than this after they took effect."""
+        with self._at(basis) as (reader, fold):
+            plan_id = reader.names.number("plan", plan)
+            if plan_id is None:
+                return []
+            return dates.read_late(reader, plan_id, fold, longer_than_us=longer_than_us)
+
+    def events(
+        self,
+        which: EventFilter,
+        *,
+        after: int | None = None,
+        limit: int = 100,
+        newest_first: bool = False,
+    ) -> list[EventRow]:
+        """A page of at most ``limit`` events, beyond the position ``after``."""
+        start = after if after is not None else END_US if newest_first else -1
+        with self._readers.reader() as reader:
+            return listings.read_events(
+                reader, which, after=start, limit=limit, newest_first=newest_first
+            )
+
+    def count_events(self, which: EventFilter) -> int:
+        """How many events all pages hold."""
+        with self._readers.reader() as reader:
+            return listings.count_events(reader, which)
+
+    def digest(self, basis: Basis | None = None, *, plan: str | None = None) -> str:
+        """The digest of the state at ``basis`` (of one plan), or of the whole read model."""
+        if basis is None:
+            with self._readers.reader() as reader, _snapshot(reader):
+                return digest_of_read_model(reader.connection, _projected(reader).size - 1)
+        with self._at(basis) as (reader, fold), _snapshot(reader):
+            return digest_of_answer(reader.connection, fold, plan)
+
+    def digest_at(self, position: int) -> str:
+        """The digest of the whole read model as it was at an earlier position."""
+        with self._readers.reader() as reader, _snapshot(reader):
+            return digest_of_read_model(reader.connection, position)
+
+    @contextmanager
+    def _at(self, basis: Basis) -> Iterator[tuple[Reader, Fold]]:
+        with self._readers.reader() as reader:
+            ahead_from_us = _ahead_from_us(reader, basis) if self.use_ahead else None
+            yield reader, fold_at(basis, ahead_from_us)
+
+
+def _projected(reader: Reader) -> Head:
+    position, recorded_us = reader.connection.execute(
+        "SELECT position, recorded_us FROM projection"
+    ).fetchone()
+    return Head(position + 1, recorded_us)
+
+
+@contextmanager
+def _snapshot(reader: Reader) -> Iterator[None]:
+    """All statements in the block see the same rows."""
+    reader.connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        reader.connection.execute("COMMIT")
+
+
+def _ahead_from_us(reader: Reader, basis: Basis) -> int | None:
+    """From when on nothing known at ``basis`` was documented; None where it does not help.
+
+    A document is never later than the record of it, so nothing within the basis is
+    documented after its last entry was recorded.
+    """
+    is_of_the_past = basis.position < _projected(reader).size - 1
+    if not is_of_the_past and basis.documented_before_us == END_US:
+        return None
+    row = reader.connection.execute(
+        "SELECT recorded_us FROM event WHERE position = ?", (basis.position,)
+    ).fetchone()
+    return None if row is None else min(row[0] + 1, basis.documented_before_us)
+
+
+def _scope_of_plan(reader: Reader, plan: str, kind: str) -> Scope | None:
+    plan_id = reader.names.number("plan", plan)
+    kind_id = reader.names.number("kind", kind)
+    return None if plan_id is None or kind_id is None else of_plan(plan_id, kind_id)
+
+
+def _entity_id(reader: Reader, key: str) -> int | None:
+    row = reader.connection.execute("SELECT entity_id FROM entity WHERE key = ?", (key,)).fetchone()
+    return None if row is None else int(row[0])

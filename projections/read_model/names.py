@@ -1,0 +1,48 @@
+"""The short numbers that stand for long names in the tables, turned back."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Final, Literal, TypeAlias
+
+NameTable: TypeAlias = Literal["plan", "kind", "field", "event_type", "stream"]
+
+AFTER_SLASH: Final = "0"
+"""The character after "/": names from "areas/" to before "areas0" are its members."""
+
+
+class Names:
+    """Names by number and numbers by name, read once each: a name never changes."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._texts: dict[tuple[NameTable, int], str] = {}
+        self._ids: dict[tuple[NameTable, str], int] = {}
+
+    def text(self, table: NameTable, number: int) -> str:
+        """The name under ``number``."""
+        known = self._texts.get((table, number))
+        if known is None:
+            statement = f"SELECT name FROM {table} WHERE id = ?"
+            (known,) = self._connection.execute(statement, (number,)).fetchone()
+            self._texts[table, number] = known
+        return known
+
+    def number(self, table: NameTable, text: str) -> int | None:
+        """The number of ``text``; None where the ledger has not used the name yet."""
+        known = self._ids.get((table, text))
+        if known is None:
+            statement = f"SELECT id FROM {table} WHERE name = ?"
+            row = self._connection.execute(statement, (text,)).fetchone()
+            if row is None:
+                return None
+            known = self._ids[table, text] = int(row[0])
+        return known
+
+    def fields(self, name: str) -> list[int]:
+        """The numbers of a field: of its members where it is a collection."""
+        members = self._connection.execute(
+            "SELECT id FROM field WHERE name = ? OR (name >= ? AND name < ?)",
+            (name, f"{name}/", f"{name}{AFTER_SLASH}"),
+        )
+        return [number for (number,) in members]

@@ -1,0 +1,179 @@
+"""The projector: follows the ledger's positions and keeps the read model level with it.
+
+A batch is one transaction: the rows, the position scanned and the lease together or
+not at all. So a projector that dies leaves no half batch, and one that lost its lease
+cannot commit. Nothing is skipped: an entry that cannot be projected raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, NamedTuple, Self, TypeAlias
+
+from ledger.entry import Entry
+from ledger.events.event import EventRetracted
+from ledger.store.reader import LedgerReader
+from projections.entry_rows import EntryRows, read_entry
+from projections.lease import LEASE_US, PROJECTOR, Clock, Lease
+from projections.read_model.connections import Stamp, open_writer, stamp
+from projections.read_model.tables import check_version
+from projections.read_model.writer import Writer
+
+BATCH: Final = 1_000
+"""Entries a transaction."""
+
+ReadEntry: TypeAlias = Callable[[Entry], EntryRows]
+
+
+class LostTarget(Exception):
+    """A retraction of an event that the ledger does not hold: it cannot have accepted it."""
+
+
+class Progress(NamedTuple):
+    """How far the read model is now, how many entries this call added, and who leads.
+
+    ``is_leading`` is false where another projector holds the lease; then waiting for it
+    is all there is to do.
+    """
+
+    position: int
+    scanned: int
+    is_leading: bool
+
+
+class Projector:
+    """Projects one ledger into the read model at ``path``, while it holds the lease.
+
+    ``holder`` names this projector among all that might try; ``clock`` is read for the
+    lease alone. For one thread at a time.
+    """
+
+    def __init__(
+        self,
+        ledger: LedgerReader,
+        path: Path,
+        *,
+        holder: str,
+        clock: Clock,
+        lease_us: int = LEASE_US,
+        batch: int = BATCH,
+        read: ReadEntry = read_entry,
+    ) -> None:
+        self._ledger = ledger
+        self._path = path
+        self._lease = Lease(PROJECTOR, holder, clock, lease_us)
+        self._batch = batch
+        self._read = read
+        self._file: _OpenFile | None = None
+
+    def catch_up(self, limit: int | None = None) -> Progress:
+        """Project what the ledger holds beyond the read model, at most ``limit`` entries.
+
+        Returns at the head of the ledger, at the limit, or as soon as another projector
+        holds the lease.
+        """
+        scanned = 0
+        while True:
+            file = self._current()
+            position, is_leading = file.lead(self._lease)
+            room = self._batch if limit is None else min(self._batch, limit - scanned)
+            entries = self._ledger.entries(position + 1, room) if is_leading and room > 0 else []
+            if not entries:
+                return Progress(position, scanned, is_leading)
+            rows = [self._read(entry) for entry in entries]
+            if file.commit(self._lease, position, rows):
+                scanned += len(rows)
+
+    def close(self) -> None:
+        """Give the lease back, and the connection."""
+        if self._file is not None:
+            self._file.close(self._lease)
+            self._file = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _current(self) -> _OpenFile:
+        """The file that stands at the path now: a rebuild may have put another there."""
+        while self._file is None or self._file.stamp != stamp(self._path):
+            self.close()
+            self._file = _OpenFile(self._path, targets(self._ledger, self._read))
+        return self._file
+
+
+class _OpenFile:
+    """The database file under the path, opened for writing."""
+
+    def __init__(self, path: Path, find_target: Callable[[EventRetracted], EntryRows]) -> None:
+        self.stamp: Stamp = stamp(path)
+        self._connection = open_writer(path)
+        self._writer = Writer(self._connection, find_target)
+        self._written = -1
+        try:
+            check_version(self._connection)
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def lead(self, lease: Lease) -> tuple[int, bool]:
+        """The last position scanned, and whether the lease is ours now."""
+        is_leading = lease.is_fresh(self._connection)
+        if not is_leading:
+            with self._transaction():
+                is_leading = lease.take(self._connection)
+        position = self._writer.position()
+        if position != self._written:
+            self._writer.forget()  # another has been writing
+            self._written = position
+        return position, is_leading
+
+    def commit(self, lease: Lease, position: int, entries: Sequence[EntryRows]) -> bool:
+        """Write the entries that follow ``position``; False where that is no longer ours to do."""
+        try:
+            with self._transaction():
+                if not lease.take(self._connection) or self._writer.position() != position:
+                    return False
+                self._writer.add(entries)
+                self._writer.flush()
+        except BaseException:
+            self._writer.forget()
+            raise
+        self._written = position + len(entries)
+        return True
+
+    def close(self, lease: Lease) -> None:
+        try:
+            with self._transaction():
+                lease.release(self._connection)
+        finally:
+            self._connection.close()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """The write lock first, so that what is read inside still holds at the commit."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._connection.execute("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+
+
+def targets(ledger: LedgerReader, read: ReadEntry) -> Callable[[EventRetracted], EntryRows]:
+    """Finds the entry that a retraction names, in the ledger."""
+
+    def find(retraction: EventRetracted) -> EntryRows:
+        receipt = ledger.find(retraction.source, retraction.id)
+        entry = None if receipt is None else ledger.entry(receipt.position)
+        if entry is None:
+            raise LostTarget(f"{retraction.id} of {retraction.source} is not in the ledger")
+        return read(entry)
+
+    return find

@@ -1,0 +1,43 @@
+"""Names become short numbers within a bounded memory, however long the ledger is."""
+
+from __future__ import annotations
+
+import pytest
+
+from projections.read_model import intern
+from tests.oracle import Log
+from tests.unit.projections.small_logs import EXISTS, KIND, basis_of, logs, read_model_of, told_on
+from hypothesis import HealthCheck, given, settings
+
+
+LOG: Log = [
+    EXISTS,
+    *(
+        told_on("2020-07-01", f"2020-07-02T09:{n:02}:00Z", about=f"a{n % 7}", **{f"f{n % 5}": "1"})
+        for n in range(40)
+    ),
+]
+
+
+def test_what_was_forgotten_is_looked_up_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    with read_model_of(LOG) as remembered:
+        monkeypatch.setattr(intern, "ENTITIES_KEPT", 2)
+        monkeypatch.setattr(intern, "NAMES_KEPT", 2)
+        with read_model_of(LOG) as forgetful, read_model_of(LOG, batch=3) as in_batches:
+            assert forgetful.digest() == in_batches.digest() == remembered.digest()
+
+
+def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intern, "ENTITIES_KEPT", 3)
+    with read_model_of(LOG[:1]) as model:
+        from contextlib import closing
+
+        from projections.read_model.connections import open_writer
+
+        with closing(open_writer(model.path)) as connection:
+            interning = intern.Interning(connection)
+            from projections.kinds import FieldRow
+
+            for n in range(50):
+                interning.entity(1, FieldRow(f"e{n}", KIND, None, "exists", "true"))
+                assert len(interning.entities) <= 3
