@@ -1,0 +1,268 @@
+"""The one intake: what every door, HTTP, files and later Kafka, hands its messages to.
+
+Parse, place, append. A message belongs to the ledger that its subject names, if
+there is one and the sender may write to it; everything else is refused and kept
+apart, so that nobody but its own senders can fill a council's quarantine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import structs
+
+from consumers.authority import Authority
+from consumers.cloudevents import MAX_EVENTS, NotTaken, is_batch, parse, split
+from consumers.placing import Placed, Placing
+from ledger.rules.refusal import Refusal
+from ledger.store.directory import LedgerDirectory
+from ledger.store.failures import NoLedger, StoreUnavailable
+from ledger.store.messages import (
+    Candidate,
+    Item,
+    Outcome,
+    RawMessage,
+    Receipt,
+    Refused,
+    Rejected,
+)
+from ledger.store.quarantine import Quarantine
+
+
+class Intake:
+    """Takes messages into the ledgers of ``directory``, for any number of threads at once."""
+
+    def __init__(self, directory: LedgerDirectory) -> None:
+        self._directory = directory
+
+    def submit(
+        self,
+        messages: Sequence[RawMessage],
+        *,
+        authority: Authority,
+        atomic: bool = False,
+        dry_run: bool = False,
+    ) -> list[Outcome]:
+        """Take at most 1,000 messages; an outcome for each, in the order they were sent.
+
+        One transaction a ledger, later messages seeing earlier ones. With ``atomic`` all
+        are taken or none, which one ledger can promise and two cannot: a batch for
+        several councils is then refused as a whole with ``BAD_REQUEST`` and not kept.
+        With ``dry_run`` nothing is recorded and nothing kept: the outcomes are what would
+        come back.
+
+        A ledger that cannot be written to for now refuses its messages with
+        ``LEDGER_BUSY``, ``CLOCK_BEHIND`` or ``STORAGE_FAILED``; send the same again.
+        """
+        if len(messages) > MAX_EVENTS:
+            msg = f"{len(messages)} messages in one call: a batch is at most {MAX_EVENTS}"
+            raise ValueError(msg)
+        items = [parse(message) for message in messages]
+        return self.take(items, authority=authority, atomic=atomic, dry_run=dry_run)
+
+    def submit_batch(
+        self,
+        raw: RawMessage,
+        *,
+        authority: Authority,
+        atomic: bool = False,
+        dry_run: bool = False,
+    ) -> list[Outcome] | Refused:
+        """As :meth:`submit`, for one message that is a batch; one refusal if it is none."""
+        try:
+            messages = split(raw)
+        except NotTaken as fault:
+            return self.refuse(raw, fault.refusal, dry_run=dry_run)
+        return self.submit(messages, authority=authority, atomic=atomic, dry_run=dry_run)
+
+    def refuse(self, raw: RawMessage, refusal: Refusal, *, dry_run: bool = False) -> Refused:
+        """Keep a message that cannot be read far enough to belong anywhere."""
+        item = Rejected(refusal=refusal, raw=raw, source=None, id=None, type=None, subject=None)
+        return _first_refused(self._put_aside([item], dry_run=dry_run))
+
+    def take(
+        self, items: Sequence[Item], *, authority: Authority, atomic: bool, dry_run: bool
+    ) -> list[Outcome]:
+        """As :meth:`submit`, for messages that are parsed.
+
+        Where messages of several requests can be joined into one transaction.
+        """
+        placing = Placing(self._directory, authority)
+        try:
+            placed = [placing.place(item) for item in items]
+        except StoreUnavailable as failure:
+            return [_unavailable(item, failure) for item in items]
+        outcomes: dict[int, Outcome] = {}
+        if atomic and (refusal := _torn(placed)):
+            outcomes = dict(_abort(placed, refusal))
+        for council, numbers in _by_council(placed, without=outcomes).items():
+            group = [placed[number].item for number in numbers]
+            taken = (
+                self._put_aside(group, dry_run=dry_run)
+                if council is None
+                else self._append(council, group, authority, atomic=atomic, dry_run=dry_run)
+            )
+            outcomes.update(zip(numbers, taken, strict=True))
+        return [outcomes[number] for number in range(len(placed))]
+
+    def replay(
+        self, quarantine_id: int, *, council: str | None, authority: Authority
+    ) -> Outcome | None:
+        """Submit a quarantined message again, byte for byte; None where there is none.
+
+        It is taken under the authority of whoever replays it. Raises NotTaken as
+        :meth:`quarantine` does.
+        """
+        quarantine = self.quarantine(council, authority=authority)
+        found = quarantine and quarantine.show(quarantine_id)
+        if not quarantine or not found:
+            return None
+        if not found.is_whole:
+            return Refused(
+                code="MESSAGE_TOO_LARGE",
+                detail=f"only the beginning of its {found.size} bytes was kept: "
+                "send it again from where it came",
+                quarantine_id=found.id,
+                source=found.source,
+                id=found.event_id,
+                kept_by=council,
+            )
+        outcome = self._resubmit(found.raw, authority)
+        if isinstance(outcome, Receipt):
+            quarantine.mark_replayed(found.id, outcome.position)
+        return outcome
+
+    def quarantine(self, council: str | None, *, authority: Authority) -> Quarantine | None:
+        """The quarantine of ``council``; without one, that of messages that belong to no ledger.
+
+        None where nothing was ever kept. Raises NotTaken with ``FORBIDDEN`` or
+        ``UNKNOWN_COUNCIL``.
+        """
+        if council is None:
+            if not authority.covers_all:
+                raise NotTaken("FORBIDDEN", "name a council: the rest is for those who see all")
+            return self._directory.unrouted.quarantine
+        if not authority.covers(council):
+            raise NotTaken("FORBIDDEN", f"the credential does not cover {council}")
+        try:
+            return self._directory.open(council).quarantine
+        except NoLedger:
+            raise NotTaken("UNKNOWN_COUNCIL", f"there is no ledger of {council} here") from None
+
+    def receipt(
+        self, source: str, event_id: str, *, authority: Authority, council: str | None = None
+    ) -> Receipt | None:
+        """The receipt of a recorded event; without a council, looked for in every ledger."""
+        councils = self._directory.councils() if council is None else [council]
+        for name in filter(authority.covers, councils):
+            try:
+                found = self._directory.open(name).find(source, event_id)
+            except NoLedger:
+                continue
+            if found is not None:
+                return found
+        return None
+
+    def receipt_at(self, council: str, position: int, *, authority: Authority) -> Receipt | None:
+        """The receipt of the event at ``position`` of a council's ledger, covered or not there."""
+        if not authority.covers(council):
+            return None
+        try:
+            ledger = self._directory.open(council)
+        except NoLedger:
+            return None
+        entry = ledger.entry(position)
+        if entry is None:
+            return None
+        return ledger.find(entry.cloudevent.source, entry.cloudevent.id)
+
+    def _append(
+        self,
+        council: str,
+        items: Sequence[Item],
+        authority: Authority,
+        *,
+        atomic: bool,
+        dry_run: bool,
+    ) -> Sequence[Outcome]:
+        try:
+            ledger = self._directory.open(council)
+            do = ledger.validate if dry_run else ledger.append
+            outcomes = do(items, actor=authority.actor, atomic=atomic)
+        except StoreUnavailable as failure:
+            return [_unavailable(item, failure) for item in items]
+        return [
+            structs.replace(outcome, kept_by=council)
+            if isinstance(outcome, Refused) and outcome.quarantine_id is not None
+            else outcome
+            for outcome in outcomes
+        ]
+
+    def _put_aside(self, items: Sequence[Item], *, dry_run: bool) -> Sequence[Outcome]:
+        refused = [item for item in items if isinstance(item, Rejected)]
+        if dry_run:
+            return [_refused(item, item.refusal) for item in refused]
+        try:
+            return self._directory.unrouted.keep(refused)
+        except StoreUnavailable as failure:
+            return [_unavailable(item, failure) for item in items]
+
+    def _resubmit(self, raw: RawMessage, authority: Authority) -> Outcome:
+        """The outcome of ``raw``; of a batch the first refusal in it, or else its last receipt."""
+        if not is_batch(raw.headers):
+            return self.submit([raw], authority=authority)[0]
+        outcomes = self.submit_batch(raw, authority=authority)
+        if isinstance(outcomes, Refused):
+            return outcomes
+        return next((one for one in outcomes if isinstance(one, Refused)), outcomes[-1])
+
+
+def _torn(placed: Sequence[Placed]) -> Refusal | None:
+    """Why the items cannot be taken all or none, if they cannot."""
+    councils = {council for council, item in placed if isinstance(item, Candidate) and council}
+    if len(councils) > 1:
+        named = " and ".join(sorted(councils))
+        return Refusal(
+            "BAD_REQUEST",
+            f"an atomic batch is one transaction of one ledger, and this one is for {named}: "
+            "send one batch for each council",
+        )
+    if councils and any(council is None for council, _ in placed):
+        return Refusal("BATCH_ABORTED", "another event of the atomic batch was refused")
+    return None
+
+
+def _abort(placed: Sequence[Placed], refusal: Refusal) -> Iterator[tuple[int, Outcome]]:
+    """What is refused for the sake of the others; what is at fault itself is left to be kept."""
+    for number, (_, item) in enumerate(placed):
+        if isinstance(item, Candidate) or refusal.code == "BAD_REQUEST":
+            yield number, _refused(item, refusal)
+
+
+def _by_council(
+    placed: Sequence[Placed], *, without: dict[int, Outcome]
+) -> dict[str | None, list[int]]:
+    """The numbers of the items that go together, each council's in the order they were sent."""
+    groups: dict[str | None, list[int]] = {}
+    for number, (council, _) in enumerate(placed):
+        if number not in without:
+            groups.setdefault(council, []).append(number)
+    return groups
+
+
+def _refused(item: Item, refusal: Refusal) -> Refused:
+    return Refused(
+        code=refusal.code,
+        detail=refusal.detail,
+        pointer=refusal.pointer,
+        source=item.source,
+        id=item.id,
+    )
+
+
+def _unavailable(item: Item, failure: StoreUnavailable) -> Refused:
+    return _refused(item, Refusal(failure.code, failure.detail))
+
+
+def _first_refused(outcomes: Sequence[Outcome]) -> Refused:
+    return next(outcome for outcome in outcomes if isinstance(outcome, Refused))

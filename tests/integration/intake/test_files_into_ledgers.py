@@ -1,0 +1,164 @@
+"""Files and standard input go through the same intake as everything else."""
+
+from __future__ import annotations
+
+import io
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from consumers.authority import LOCAL
+from consumers.files import submit_file
+from consumers.intake import Intake
+from consumers.json_array import BrokenFile
+from ledger.store.directory import LedgerDirectory
+from ledger.store.messages import Outcome, RawMessage, Receipt, Refused
+from tests.wrong_events.notation import LEFT_OUT, Json, envelope, proposed, text
+from tests.wrong_events.serving import now_us
+
+
+@pytest.fixture
+def directory(tmp_path: Path) -> Iterator[LedgerDirectory]:
+    with LedgerDirectory(tmp_path, now_us, secrets.token_bytes) as ledgers:
+        ledgers.create("devon")
+        ledgers.create("worcestershire")
+        yield ledgers
+
+
+def submitted(
+    directory: LedgerDirectory, content: bytes, *, atomic: bool = False, dry_run: bool = False
+) -> list[tuple[RawMessage, Outcome]]:
+    return list(
+        submit_file(
+            Intake(directory),
+            io.BytesIO(content),
+            "plan.jsonl",
+            authority=LOCAL,
+            atomic=atomic,
+            dry_run=dry_run,
+        )
+    )
+
+
+def lines(*events: Json) -> bytes:
+    return b"".join(text(event) + b"\n" for event in events)
+
+
+def test_each_line_has_its_outcome_and_says_where_it_stood(directory: LedgerDirectory) -> None:
+    content = lines(proposed("one"), proposed("two", effective=LEFT_OUT), proposed("three"))
+
+    found = [
+        (message.coordinates, getattr(outcome, "code", "recorded"))
+        for message, outcome in submitted(directory, content)
+    ]
+
+    assert found == [
+        ("file:plan.jsonl:1", "recorded"),
+        ("file:plan.jsonl:2", "EFFECTIVE_REQUIRED"),
+        ("file:plan.jsonl:3", "recorded"),
+    ]
+
+
+def test_a_refused_line_is_kept_with_its_place(directory: LedgerDirectory) -> None:
+    content = lines(proposed("one"), proposed("two", marking="SECRET"))
+
+    ((_, _), (message, outcome)) = submitted(directory, content)
+
+    assert isinstance(outcome, Refused)
+    assert outcome.kept_by == "devon"
+    assert outcome.quarantine_id is not None
+    kept = directory.open("devon").quarantine.show(outcome.quarantine_id)
+    assert kept is not None
+    assert kept.raw == message
+    assert kept.raw.coordinates == "file:plan.jsonl:2"
+
+
+def test_a_file_loaded_twice_is_recorded_once(directory: LedgerDirectory) -> None:
+    content = lines(*(proposed(f"event-{number}") for number in range(2500)))
+    first = [outcome for _, outcome in submitted(directory, content)]
+
+    again = [outcome for _, outcome in submitted(directory, content)]
+
+    assert directory.open("devon").head().size == 2500
+    assert all(isinstance(outcome, Receipt) and outcome.duplicate for outcome in again)
+    assert [getattr(one, "leaf_hash", None) for one in again] == [
+        getattr(one, "leaf_hash", None) for one in first
+    ]
+
+
+def test_a_dry_run_of_a_file_records_nothing(directory: LedgerDirectory) -> None:
+    content = lines(proposed("one"), proposed("two", marking="SECRET"), proposed("three"))
+
+    outcomes = [outcome for _, outcome in submitted(directory, content, dry_run=True)]
+
+    assert [type(outcome) for outcome in outcomes] == [Receipt, Refused, Receipt]
+    assert directory.open("devon").head().size == 0
+    assert directory.open("devon").quarantine.list() == []
+
+
+def test_an_atomic_file_is_one_batch_or_nothing(directory: LedgerDirectory) -> None:
+    content = lines(*(proposed(f"event-{number}") for number in range(1001)))
+
+    with pytest.raises(BrokenFile, match="larger than one batch"):
+        submitted(directory, content, atomic=True)
+
+    assert directory.open("devon").head().size == 0
+
+
+def test_an_atomic_file_with_one_fault_records_nothing(directory: LedgerDirectory) -> None:
+    agreed = envelope(
+        "other",
+        "improvement.action.agreed.v1",
+        "action/other",
+        {"accountableRole": "chief-officer", "dueOn": "2020-12-31"},
+    )
+
+    outcomes = [
+        outcome for _, outcome in submitted(directory, lines(proposed("one"), agreed), atomic=True)
+    ]
+
+    assert [getattr(outcome, "code", None) for outcome in outcomes] == [
+        "BATCH_ABORTED",
+        "STREAM_NOT_OPEN",
+    ]
+    assert directory.open("devon").head().size == 0
+
+
+def test_what_stood_before_a_break_is_recorded(directory: LedgerDirectory) -> None:
+    content = b"[" + text(proposed("one")) + b"," + text(proposed("two"))[:-5]
+    found = submit_file(Intake(directory), io.BytesIO(content), "plan.json", authority=LOCAL)
+
+    assert isinstance(next(found)[1], Receipt)
+    with pytest.raises(BrokenFile, match="is the file whole"):
+        next(found)
+    assert directory.open("devon").head().size == 1
+
+
+def test_a_broken_file_that_is_atomic_records_nothing(directory: LedgerDirectory) -> None:
+    content = b"[" + text(proposed("one")) + b"," + text(proposed("two"))[:-5]
+
+    with pytest.raises(BrokenFile, match="is the file whole"):
+        submitted(directory, content, atomic=True)
+
+    assert directory.open("devon").head().size == 0
+
+
+def test_two_councils_in_one_file_go_to_their_own_ledgers(directory: LedgerDirectory) -> None:
+    elsewhere = [
+        proposed(f"w-{number}", subject=f"worcestershire/improvement-2017/action/w-{number}")
+        for number in range(3)
+    ]
+
+    submitted(directory, lines(proposed("one"), *elsewhere, proposed("two")))
+
+    sizes = {council: directory.open(council).head().size for council in directory.councils()}
+    assert sizes == {"devon": 2, "worcestershire": 3}
+
+
+def test_more_than_a_batch_in_one_call_is_a_mistake_of_the_caller(
+    directory: LedgerDirectory,
+) -> None:
+    with pytest.raises(ValueError, match="at most 1000"):
+        Intake(directory).submit([RawMessage(body=b"", channel="file")] * 1001, authority=LOCAL)
