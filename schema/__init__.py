@@ -6,3 +6,7 @@ GraphQL only reads: there are no mutations, and no path from here to the append.
 
 The only package that imports Graphene.
 """
+
+from schema.printed import sdl
+
+__all__ = ["sdl"]
