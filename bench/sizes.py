@@ -1,0 +1,75 @@
+"""How much is measured: all of it, what three minutes allow, or just enough to see it work."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msgspec import Struct
+
+
+class Sizes(Struct, frozen=True, kw_only=True):
+    """How many events, runs and questions.
+
+    ``as_of`` are the sizes of the ledgers that questions are asked of, ascending;
+    ``memory`` the two between which the memory of a rebuild is compared.
+    """
+
+    name: str
+    single_events: int
+    single_runs: int
+    batches: int
+    batch_runs: int
+    rebuild_events: int
+    rebuild_runs: int
+    plans: int
+    actions: int
+    as_of: tuple[int, ...]
+    questions: int
+    memory: tuple[int, int]
+
+
+FULL: Final = Sizes(
+    name="full",
+    single_events=2_000,
+    single_runs=9,
+    batches=20,
+    batch_runs=9,
+    rebuild_events=50_000,
+    rebuild_runs=3,
+    plans=50,
+    actions=200,
+    as_of=(10_000, 100_000, 1_000_000),
+    questions=100,
+    memory=(100_000, 1_000_000),
+)
+
+QUICK: Final = Sizes(
+    name="quick",
+    single_events=400,
+    single_runs=5,
+    batches=5,
+    batch_runs=5,
+    rebuild_events=10_000,
+    rebuild_runs=3,
+    plans=50,
+    actions=200,
+    as_of=(10_000, 100_000),
+    questions=30,
+    memory=(20_000, 100_000),
+)
+
+TINY: Final = Sizes(
+    name="tiny",
+    single_events=5,
+    single_runs=1,
+    batches=1,
+    batch_runs=1,
+    rebuild_events=60,
+    rebuild_runs=1,
+    plans=2,
+    actions=5,
+    as_of=(30, 60),
+    questions=4,
+    memory=(30, 60),
+)
+"""For the tests: it shows that the pieces fit, and its figures mean nothing."""

@@ -1,0 +1,1 @@
+"""Answers for people: questions put to GraphQL, and what comes back in plain English."""

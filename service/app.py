@@ -1,0 +1,78 @@
+"""The HTTP application: every address that the service answers."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from service.catalogue_pages import catalogue_routes
+from service.error_handlers import ERROR_HANDLERS
+from service.graphql_http import graphql_routes
+from service.index_page import IndexPage
+from service.intake_http import intake_routes
+from service.methods import route
+from service.projecting import Projecting
+from service.wiring import Wiring
+
+STATIC: Final = Path(__file__).parent / "static"
+NEVER_KEPT: Final = {"Cache-Control": "no-store"}
+
+
+def create_app(wiring: Wiring) -> Starlette:
+    """The application over ``wiring``; it projects for as long as it runs."""
+    projecting = Projecting(wiring)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        projecting.start()
+        try:
+            yield
+        finally:
+            await run_in_threadpool(projecting.stop)
+
+    return Starlette(
+        routes=[
+            route("/", get=IndexPage(wiring)),
+            route("/live", get=live),
+            route("/ready", get=Ready(projecting)),
+            Mount("/static", StaticFiles(directory=STATIC)),
+            *intake_routes(wiring.intake),
+            *catalogue_routes(),
+            *graphql_routes(wiring),
+        ],
+        exception_handlers=ERROR_HANDLERS,
+        lifespan=lifespan,
+    )
+
+
+async def live(_: Request) -> Response:
+    """The process answers."""
+    return PlainTextResponse("live\n", headers=NEVER_KEPT)
+
+
+class Ready:
+    """Whether every read model is level with its ledger: 200, or 503 and which is not."""
+
+    def __init__(self, projecting: Projecting) -> None:
+        self._projecting = projecting
+
+    async def __call__(self, _: Request) -> Response:
+        """How each ledger stands, as JSON."""
+        followers = await run_in_threadpool(self._projecting.followers)
+        is_ready = all(each.standing == "level" for each in followers)
+        return Response(
+            msgspec.json.encode({"ready": is_ready, "ledgers": followers}),
+            status_code=200 if is_ready else 503,
+            media_type="application/json",
+            headers=NEVER_KEPT,
+        )

@@ -1,0 +1,82 @@
+"""What several commands share: options spelled alike, and the parts they work on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from service.command.shape import Failed, NotUnderstood
+
+if TYPE_CHECKING:
+    from service.settings import Settings
+    from service.wiring import Wiring
+
+data_dir_option = click.option(
+    "--data-dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder of the ledgers, in place of IMPROVEMENT_LEDGER_DATA_DIR.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def settings_of(**options: object) -> Settings:
+    """The settings of this process, options first; a usage error where one cannot be read."""
+    from service.settings import BadSettings, read_settings
+
+    try:
+        return read_settings(**options)
+    except BadSettings as error:
+        raise NotUnderstood(
+            str(error), 'See "improvement-ledger config" for every setting and its default.'
+        ) from None
+
+
+@contextmanager
+def open_wiring(data_dir: Path | None, **options: object) -> Iterator[Wiring]:
+    """The parts of this process, closed at the end.
+
+    What is wrong with a ledger as a whole comes out as a failure that says what to do.
+    """
+    from ledger.store import failures
+    from service.wiring import Wiring
+
+    settings = settings_of(data_dir=data_dir, **options)
+    with Wiring(settings) as wiring:
+        try:
+            yield wiring
+        except failures.NoLedger as error:
+            raise _no_ledger(str(error), wiring) from None
+        except failures.StoreUnavailable as error:
+            raise _unavailable(error.code, error.detail) from None
+        except failures.UnknownFormat as error:
+            raise Failed(f"The ledger cannot be read: {error}.", "Use that release.") from None
+        except failures.CorruptLedger as error:
+            raise Failed(
+                f"The ledger is damaged, and nothing was done: {error}",
+                "Keep its folder as it is, and put back a copy that is whole.",
+            ) from None
+
+
+def _no_ledger(council: str, wiring: Wiring) -> Failed:
+    there = wiring.directory.councils()
+    folder = wiring.settings.data_dir
+    if there:
+        hint = f"There are: {', '.join(there)}."
+    else:
+        hint = (
+            "Choose the folder with --data-dir, load the examples into it with\n"
+            f"  improvement-ledger demo --no-serve --data-dir {folder}\n"
+            "or make an empty ledger with\n"
+            f"  improvement-ledger ledger create {council}"
+        )
+    return Failed(f"There is no ledger of {council!r} in {folder}.", hint)
+
+
+def _unavailable(code: str, detail: str) -> Failed:
+    from ledger.codes import CATALOGUE
+
+    return Failed(f"{code}: {detail}.", CATALOGUE[code].remedy)

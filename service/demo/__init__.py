@@ -1,0 +1,1 @@
+"""The demo: real councils loaded from their documents, and three questions answered."""

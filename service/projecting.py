@@ -1,0 +1,142 @@
+"""Projectors while the service runs: a thread for each ledger, which follows it live.
+
+A thread projects only while it holds its ledger's lease, so any number of processes
+may run one. What it cannot project stops that ledger's thread, and `/ready` says so:
+a read model never falls behind in silence.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from threading import Event, Lock, Thread
+from typing import Final, Literal
+
+import msgspec
+
+from ledger.store.failures import StoreUnavailable
+from projections.read_model import OutdatedReadModel
+from service import clock
+from service.wiring import Wiring
+
+LOOK_AGAIN_S: Final = 0.1
+"""How long an idle projector waits before it looks for new events."""
+LOOK_FOR_LEDGERS_S: Final = 1.0
+"""How long until a ledger that another process made is noticed."""
+PATIENCE_S: Final = 10.0
+"""How long a read model may stay behind before the service is no longer ready."""
+AT_ONCE: Final = 10_000
+"""Entries projected before a thread looks whether it is to stop."""
+
+_log = logging.getLogger(__name__)
+
+Standing = Literal["starting", "level", "behind", "failed"]
+
+
+class Follower(msgspec.Struct, frozen=True):
+    """How the read model of one council stands.
+
+    ``head`` is the last position recorded, ``projected`` the last one projected; -1
+    where there is none. ``failure`` says why projecting stopped.
+    """
+
+    council: str
+    standing: Standing
+    head: int
+    projected: int
+    failure: str = ""
+
+
+class _Following(Thread):
+    """The thread of one council."""
+
+    def __init__(self, wiring: Wiring, council: str) -> None:
+        super().__init__(name=f"projector-{council}", daemon=True)
+        self._wiring = wiring
+        self.council = council
+        self.stopping = Event()
+        self.failure = ""
+        self.level_at: float | None = None
+        """When the read model was last seen level with the ledger, on the monotonic clock."""
+
+    def run(self) -> None:
+        while not self.stopping.is_set():
+            try:
+                self._follow()
+            except (StoreUnavailable, sqlite3.OperationalError) as error:
+                _log.warning("the projector of %s tries again: %s", self.council, error)
+                self.stopping.wait(LOOK_FOR_LEDGERS_S)
+            except OutdatedReadModel as error:
+                _log.warning("the read model of %s is built anew: %s", self.council, error)
+                self._wiring.rebuild(self.council)
+            except Exception as error:
+                self.failure = f"{type(error).__name__}: {error}"
+                _log.exception("the projector of %s stopped", self.council)
+                return
+
+    def _follow(self) -> None:
+        ledger = self._wiring.directory.open(self.council)
+        with self._wiring.projector(self.council) as projector:
+            while not self.stopping.is_set():
+                progress = projector.catch_up(AT_ONCE)
+                if progress.position >= ledger.head().size - 1:
+                    self.level_at = clock.monotonic()
+                    self.stopping.wait(LOOK_AGAIN_S)
+                elif not progress.is_leading:
+                    self.stopping.wait(LOOK_AGAIN_S)
+
+    def seen(self) -> Follower:
+        """How it stands now."""
+        head = self._wiring.directory.open(self.council).head().size - 1
+        if self.failure:
+            return Follower(self.council, "failed", head, -1, self.failure)
+        if self.level_at is None:
+            return Follower(self.council, "starting", head, -1)
+        projected = self._wiring.read_model(self.council).projected()
+        is_late = projected < head and clock.monotonic() - self.level_at > PATIENCE_S
+        return Follower(self.council, "behind" if is_late else "level", head, projected)
+
+
+class Projecting:
+    """The threads of all councils; those of ledgers made later are started when noticed."""
+
+    def __init__(self, wiring: Wiring) -> None:
+        self._wiring = wiring
+        self._following: dict[str, _Following] = {}
+        self._lock = Lock()
+        self._stopping = Event()
+        self._watch = Thread(target=self._notice, name="ledgers", daemon=True)
+
+    def start(self) -> None:
+        """Start a thread for every ledger there is, and one that looks for more."""
+        self._start_missing()
+        self._watch.start()
+
+    def stop(self) -> None:
+        """Let every thread finish its batch and give its lease back."""
+        self._stopping.set()
+        with self._lock:
+            threads = list(self._following.values())
+        for each in threads:
+            each.stopping.set()
+        for thread in (self._watch, *threads):
+            thread.join()
+
+    def followers(self) -> list[Follower]:
+        """How every read model stands."""
+        self._start_missing()
+        with self._lock:
+            threads = [self._following[council] for council in sorted(self._following)]
+        return [each.seen() for each in threads]
+
+    def _notice(self) -> None:
+        while not self._stopping.wait(LOOK_FOR_LEDGERS_S):
+            self._start_missing()
+
+    def _start_missing(self) -> None:
+        for council in self._wiring.directory.councils():
+            with self._lock:
+                if council in self._following or self._stopping.is_set():
+                    continue
+                thread = self._following[council] = _Following(self._wiring, council)
+            thread.start()

@@ -1,0 +1,130 @@
+"""The settings: what can be chosen, from the environment, and where each choice came from.
+
+Every setting has a default with which the service runs, so that a clone needs
+none of them. A setting stands here only if something reads it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Final, Literal, NamedTuple
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX: Final = "IMPROVEMENT_LEDGER_"
+
+ORIGIN_PATTERN: Final = r"^[a-z0-9.-]+(/[a-z0-9._-]+)*$"
+"""A schema-less URL, as the origin of a log is (C2SP tlog-checkpoint, "Note text")."""
+
+LogLevel = Literal["debug", "info", "warning", "error"]
+
+
+class BadSettings(ValueError):
+    """Settings that cannot be read; the message names each with what is wrong."""
+
+
+class Settings(BaseSettings):
+    """What a process of the service was told."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
+
+    data_dir: Annotated[Path, Field(description="The folder with one ledger for each council.")] = (
+        Path("data")
+    )
+    host: Annotated[str, Field(min_length=1, description="The address to listen at.")] = "127.0.0.1"
+    port: Annotated[
+        int, Field(ge=0, le=65_535, description="The port to listen at; 0 takes a free one.")
+    ] = 8000
+    open_to_all: Annotated[
+        bool,
+        Field(
+            description="Listen beyond this machine, although nobody is asked who they are.",
+        ),
+    ] = False
+    origin_prefix: Annotated[
+        str,
+        Field(
+            pattern=ORIGIN_PATTERN,
+            max_length=200,
+            description="What a new ledger's origin begins with; the council's name follows.",
+        ),
+    ] = "improvement-ledger.example"
+    roles_file: Annotated[
+        Path | None,
+        Field(description="JSON of a council's own roles, key to label, for a new ledger."),
+    ] = None
+    log_level: Annotated[
+        LogLevel, Field(description="What serve writes about itself, to standard error.")
+    ] = "warning"
+
+
+class Setting(NamedTuple):
+    """A setting as it is in effect: redacted, and named for what chose it."""
+
+    name: str
+    value: str
+    chosen_by: str
+    meaning: str
+
+
+def variable(name: str) -> str:
+    """The environment variable of the setting ``name``."""
+    return f"{PREFIX}{name.upper()}"
+
+
+def read_settings(**options: object) -> Settings:
+    """The settings of this process: an option that is not None, the environment, the default.
+
+    Raises :class:`BadSettings`, which names the variable or option, where one cannot be read.
+    """
+    chosen = {name: value for name, value in options.items() if value is not None}
+    try:
+        return Settings(**chosen)  # type: ignore[arg-type] # pydantic judges them
+    except ValidationError as error:
+        raise BadSettings("; ".join(_complaint(each, chosen) for each in error.errors())) from None
+
+
+def _complaint(error: Mapping[str, object], options: Mapping[str, object]) -> str:
+    place = error["loc"]
+    name = str(place[0]) if isinstance(place, tuple) and place else "settings"
+    said_by = option(name) if name in options else variable(name)
+    return f"{said_by}: {error['msg']}, not {str(error['input'])[:80]!r}"
+
+
+def option(name: str) -> str:
+    """The command-line option of the setting ``name``, where a command has it."""
+    return f"--{name.replace('_', '-')}"
+
+
+def effective_settings(
+    settings: Settings, environment: Mapping[str, str] | None = None
+) -> list[Setting]:
+    """Every setting in effect, with what chose it; a secret only as whether it is set."""
+    names = {key.upper(): key for key in (os.environ if environment is None else environment)}
+    return [
+        Setting(
+            name=name,
+            value=_shown(getattr(settings, name)),
+            chosen_by=names.get(variable(name))
+            or (option(name) if name in settings.model_fields_set else "default"),
+            meaning=field.description or "",
+        )
+        for name, field in Settings.model_fields.items()
+    ]
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, SecretStr):
+        return "(set, not shown)"
+    return "(none)" if value is None else str(value)
+
+
+def unknown_variables(environment: Mapping[str, str] | None = None) -> list[str]:
+    """Variables with our prefix that are no setting, and so without effect: likely misspelt."""
+    known = {variable(name) for name in Settings.model_fields}
+    names = os.environ if environment is None else environment
+    ours = (name for name in names if name.upper().startswith(PREFIX))
+    return sorted(name for name in ours if name.upper() not in known)
