@@ -313,10 +313,20 @@ _ALL: Final = (
         "Record the event again under a new id.",
     ),
     _refusal(
+        "WRONG_REPLACEMENT",
+        "The event cannot take the place of the retracted one",
+        "A retraction names in replacedBy the id of an event of the same type that is recorded "
+        "after it, under the same source.",
+        "Send the retraction first, then the same type of event under that id, in one atomic "
+        "batch.",
+    ),
+    _refusal(
         "OPENING_STILL_STOOD_ON",
         "Other events stand on the opening event",
-        "An opening event can be retracted once all that follows it is retracted.",
-        "Retract the later events first, in the same atomic batch.",
+        "An opening event can be retracted once all that follows it is retracted, or when another "
+        "takes its place.",
+        "Name the event that takes its place in replacedBy, or retract the later events first, in "
+        "the same atomic batch.",
     ),
     _refusal(
         "BATCH_ABORTED",

@@ -159,8 +159,11 @@ def recorded(kind: str, *happened: Event) -> list[Recorded]:
     ]
 
 
-def retraction(event_id: str, source: str = SOURCE) -> EventRetracted:
+def retraction(
+    event_id: str, source: str = SOURCE, *, replaced_by: str | None = None
+) -> EventRetracted:
     """A retraction of the event under this id: it was keyed in wrongly."""
+    replacement = {} if replaced_by is None else {"replaced_by": replaced_by}
     return event(
         EventRetracted,
         source=source,
@@ -168,6 +171,7 @@ def retraction(event_id: str, source: str = SOURCE) -> EventRetracted:
         kind="MISRECORDED",
         reason="Keyed in from the wrong row.",
         authority="data-steward",
+        **replacement,
     )
 
 

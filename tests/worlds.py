@@ -55,7 +55,7 @@ class World:
         self.directory = LedgerDirectory(root, self.clock, os.urandom)
         self.intake = Intake(self.directory)
         self._models: dict[str, ReadModel] = {}
-        self._sent = 0
+        self.sent = 0
 
     def load(self, council: str) -> list[Outcome]:
         """The example file of a council, into its ledger and its read model."""
@@ -77,11 +77,11 @@ class World:
         council, _, stream, _ = subject.split("/")
         if council not in self.directory.councils():
             self.directory.create(council)
-        self._sent += 1
+        self.sent += 1
         self.clock.now_us += 1_000_000
         message = {
             "specversion": "1.0",
-            "id": str(self._sent),
+            "id": str(self.sent),
             "source": "/tests",
             "type": f"improvement.{stream}.{event}.v1",
             "subject": subject,

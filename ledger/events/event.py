@@ -144,6 +144,10 @@ class EventRetracted(Event, frozen=True, kw_only=True):
 
     MISRECORDED: the document never said so. WITHDRAWN: it said so, and the
     statement was later withdrawn. A retraction is final.
+
+    ``replaced_by`` is the id, under the same source, of an event of the same type
+    that is recorded next and takes the retracted one's place on the stream: so a
+    date is refined although the stream has moved on.
     """
 
     source: Line
@@ -151,6 +155,7 @@ class EventRetracted(Event, frozen=True, kw_only=True):
     kind: RetractionKind
     reason: Summary
     authority: Line
+    replaced_by: Line | UnsetType = UNSET
 
 
 def _role(raw: str) -> Role:

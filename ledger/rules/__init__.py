@@ -20,7 +20,13 @@ from ledger.rules.action import ActionState
 from ledger.rules.budget import BudgetState
 from ledger.rules.recommendation import RecommendationState
 from ledger.rules.refusal import Refusal
-from ledger.rules.retraction import Recorded, decide_retraction, standing
+from ledger.rules.retraction import (
+    Recorded,
+    awaited,
+    decide_replacement,
+    decide_retraction,
+    standing,
+)
 from ledger.rules.supporting import SupportingState
 
 __all__ = [
@@ -33,6 +39,8 @@ __all__ = [
     "Rules",
     "State",
     "SupportingState",
+    "awaited",
+    "decide_replacement",
     "decide_retraction",
     "fold",
     "standing",

@@ -16,7 +16,13 @@ from ledger.names import StreamName
 from ledger.registry import REGISTRY
 from ledger.rules import fold
 from ledger.rules.refusal import Refusal
-from ledger.rules.retraction import Recorded, decide_retraction, standing
+from ledger.rules.retraction import (
+    Recorded,
+    awaited,
+    decide_replacement,
+    decide_retraction,
+    standing,
+)
 from ledger.store.compose import Accepted, Composed, Composer
 from ledger.store.entries import LogHead
 from ledger.store.inbox import Key
@@ -106,6 +112,8 @@ class Batch:
         event = item.event
         if isinstance(event, EventRetracted):
             refusal = decide_retraction(self._recorded(stream), event)
+        elif key in stream.awaited:
+            refusal = decide_replacement(stream.rules, self._recorded(stream), event, key)
         else:
             refusal = stream.rules.decide(stream.state, event)
         if refusal is not None:
@@ -120,7 +128,7 @@ class Batch:
                 return refused(item, _too_large(size))
         self._taken[key] = count
         self._accepted.append(accepted)
-        self._move_on(stream, accepted.event)
+        self._move_on(stream, accepted.event, key)
         return accepted
 
     def _again(self, key: Key, item: Candidate, digest: bytes) -> Decision:
@@ -132,11 +140,13 @@ class Batch:
         index = self._taken[key]
         return Again(index) if digest == self._accepted[index].digest else _conflict(item)
 
-    def _move_on(self, stream: Stream, event: Event) -> None:
+    def _move_on(self, stream: Stream, event: Event, key: Key) -> None:
         """Take ``event`` into its stream, as it is stored: with commitments."""
         stream.version += 1
-        if isinstance(event, EventRetracted):
-            stream.state = fold(stream.name.stream, standing(self._recorded(stream)))
+        if isinstance(event, EventRetracted) or key in stream.awaited:
+            recorded = self._recorded(stream)
+            stream.state = fold(stream.name.stream, standing(recorded))
+            stream.awaited = awaited(recorded)
         else:
             stream.state = stream.rules.evolve(stream.state, event)
 

@@ -120,7 +120,7 @@ class LedgerConnectionPool(SQLiteConnectionPool):
         """
         with self._put_condition:
             self._in_use.clear()
-        super().close()
+            super().close()
 
     def _create_connection(self) -> SQLiteConnection:
         try:

@@ -15,10 +15,11 @@ from eventsourcing.sqlite import SQLiteCursor
 
 from ledger.names import StreamName, parse_stream_name
 from ledger.rules import RULES, Rules, State, fold
-from ledger.rules.retraction import standing
+from ledger.rules.retraction import awaited, standing
 from ledger.store.entries import EMPTY, LogHead, is_in_log, read_head
 from ledger.store.failures import CorruptLedger
 from ledger.store.history import read_histories
+from ledger.store.inbox import Key
 
 KEPT: Final = 20_000
 """Streams of which the write state is remembered."""
@@ -30,14 +31,18 @@ FAR_BEHIND: Final = 10_000
 class Stream:
     """A stream in the middle of an append: it moves on with every event that is accepted."""
 
-    __slots__ = ("name", "rules", "state", "text", "version")
+    __slots__ = ("awaited", "name", "rules", "state", "text", "version")
 
-    def __init__(self, name: StreamName, version: int, state: State) -> None:
+    def __init__(
+        self, name: StreamName, version: int, state: State, awaited: frozenset[Key]
+    ) -> None:
         self.name = name
         self.text = str(name)
         self.rules: Rules[Any] = RULES[name.stream]
         self.version = version
         self.state = state
+        self.awaited = awaited
+        """The events for which a retraction keeps a place."""
 
 
 class WriteStates:
@@ -49,7 +54,7 @@ class WriteStates:
     def __init__(self, kept: int = KEPT) -> None:
         self._kept = kept
         self._seen = EMPTY
-        self._states: OrderedDict[StreamName, tuple[int, State]] = OrderedDict()
+        self._states: OrderedDict[StreamName, tuple[int, State, frozenset[Key]]] = OrderedDict()
 
     def catch_up(self, cursor: SQLiteCursor) -> LogHead:
         """The head of the log; forgets the streams to which others have appended since.
@@ -82,14 +87,14 @@ class WriteStates:
         for name in unknown:
             recorded = histories.get(str(name), [])
             folded = fold(name.stream, standing(recorded))
-            streams[name] = Stream(name, len(recorded), folded)
+            streams[name] = Stream(name, len(recorded), folded, awaited(recorded))
         return streams
 
     def keep(self, streams: Iterable[Stream], head: LogHead) -> None:
         """Remember the streams as they stand at ``head``, which was committed."""
         self._seen = head
         for stream in streams:
-            self._states[stream.name] = stream.version, stream.state
+            self._states[stream.name] = stream.version, stream.state, stream.awaited
             self._states.move_to_end(stream.name)
         while len(self._states) > self._kept:
             self._states.popitem(last=False)

@@ -64,5 +64,6 @@ def test_the_rules_refuse_with_these_codes() -> None:
         "TEXT_CHANGED",
         "UNKNOWN_LINE",
         "VERB_MISMATCH",
+        "WRONG_REPLACEMENT",
         "YEAR_CLOSED",
     }
