@@ -8,7 +8,7 @@ is dated ahead.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Final, NamedTuple, TypeAlias
 
@@ -48,6 +48,9 @@ _HOW: Final = (
 )
 
 Payload: TypeAlias = dict[str, object]
+
+Turn: TypeAlias = tuple[str, Payload]
+"""What happens next to an action: the event, and what it says."""
 
 
 class Made(NamedTuple):
@@ -98,9 +101,7 @@ def action_events(*, plans: int, actions: int, count: int, seed: int = SEED) -> 
         yield _made(number, action, _turn(rng, action, today), _dates(rng, today), recorded_us)
 
 
-def _made(
-    number: int, action: _Action, turn: tuple[str, Payload], dates: tuple[str, str], at_us: int
-) -> Made:
+def _made(number: int, action: _Action, turn: Turn, dates: tuple[str, str], at_us: int) -> Made:
     (type_, data), (effective, documented) = turn, dates
     data["cites"] = [
         {"document": f"progress-report-{documented[:7]}", "locator": f"p{number % 40}"}
@@ -136,7 +137,7 @@ def _dates(rng: random.Random, today: int) -> tuple[str, str]:
     return _DAYS[effective], _DAYS[effective + 1]
 
 
-def _carried_in(rng: random.Random, action: _Action) -> tuple[str, Payload]:
+def _carried_in(rng: random.Random, action: _Action) -> Turn:
     return "carried-in", {
         "status": action.status,
         "summary": _text(rng),
@@ -147,45 +148,65 @@ def _carried_in(rng: random.Random, action: _Action) -> tuple[str, Payload]:
     }
 
 
-def _turn(rng: random.Random, action: _Action, today: int) -> tuple[str, Payload]:
+def _turn(rng: random.Random, action: _Action, today: int) -> Turn:
     kind = rng.random()
-    if kind < 0.40:
-        rated = {"rag": rng.choice(_RATINGS), "scheme": "board-2020", "rationale": _text(rng)}
-        return "rag-rated", {**rated, "ratedBy": rng.choice(_ROLES)}
-    if kind < 0.60:
-        return "progress-noted", {"summary": _text(rng), "notedBy": rng.choice(_ROLES)}
-    if kind < 0.70:
-        return _moved(rng, action, today)
-    if kind < 0.80:
-        return "reassigned", {"toRole": rng.choice(_ROLES), "reason": _text(rng)}
-    return _stepped(rng, action)
+    return next(make for most, make in _TURNS if kind < most)(rng, action, today)
 
 
-def _moved(rng: random.Random, action: _Action, today: int) -> tuple[str, Payload]:
+def _rated(rng: random.Random, _action: _Action, _today: int) -> Turn:
+    rated = {"rag": rng.choice(_RATINGS), "scheme": "board-2020", "rationale": _text(rng)}
+    return "rag-rated", {**rated, "ratedBy": rng.choice(_ROLES)}
+
+
+def _noted(rng: random.Random, _action: _Action, _today: int) -> Turn:
+    return "progress-noted", {"summary": _text(rng), "notedBy": rng.choice(_ROLES)}
+
+
+def _moved(rng: random.Random, action: _Action, today: int) -> Turn:
     before, action.due = action.due, _DAYS[today + rng.randrange(20, 150)]
     move = {"from": before, "to": action.due, "reason": _text(rng)}
     return "due-date-moved", {**move, "authority": "improvement board"}
 
 
-def _stepped(rng: random.Random, action: _Action) -> tuple[str, Payload]:
+def _reassigned(rng: random.Random, _action: _Action, _today: int) -> Turn:
+    return "reassigned", {"toRole": rng.choice(_ROLES), "reason": _text(rng)}
+
+
+def _stepped(rng: random.Random, action: _Action, _today: int) -> Turn:
     """The next step through the states of an action."""
-    if action.status == "IN_PROGRESS" and rng.random() < 0.6:
-        action.status = "BLOCKED"
-        return "blocked", {"reason": _text(rng)}
-    if action.status == "IN_PROGRESS":
-        action.status = "AWAITING_ASSURANCE"
-        return "delivery-claimed", {"claimedBy": rng.choice(_ROLES)}
-    if action.status == "BLOCKED":
-        action.status = "IN_PROGRESS"
-        return "unblocked", {"summary": _text(rng)}
-    if action.status == "COMPLETED":
-        action.status = "IN_PROGRESS"
-        return "reopened", {"trigger": _text(rng)}
-    if rng.random() < 0.5:
-        action.status = "IN_PROGRESS"
-        return "completion-rejected", {"rejectedBy": "commissioner", "reason": _text(rng)}
-    action.status = "COMPLETED"
-    return "completion-accepted", {"acceptedBy": "commissioner", "impact": _text(rng)}
+    event, action.status = rng.choice(_STEPS[action.status])
+    match event:
+        case "blocked" | "completion-rejected":
+            return event, {"reason": _text(rng)}
+        case "delivery-claimed":
+            return event, {"claimedBy": rng.choice(_ROLES)}
+        case "completion-accepted":
+            return event, {"acceptedBy": "commissioner", "impact": _text(rng)}
+        case "reopened":
+            return event, {"trigger": _text(rng)}
+        case _:
+            return event, {"summary": _text(rng)}
+
+
+_STEPS: Final = {
+    "IN_PROGRESS": (("blocked", "BLOCKED"), ("delivery-claimed", "AWAITING_ASSURANCE")),
+    "BLOCKED": (("unblocked", "IN_PROGRESS"),),
+    "AWAITING_ASSURANCE": (
+        ("completion-accepted", "COMPLETED"),
+        ("completion-rejected", "IN_PROGRESS"),
+    ),
+    "COMPLETED": (("reopened", "IN_PROGRESS"),),
+}
+"""State of an action -> the events that may follow, and the states they lead to."""
+
+_TURNS: Final[tuple[tuple[float, Callable[[random.Random, _Action, int], Turn]], ...]] = (
+    (0.40, _rated),
+    (0.60, _noted),
+    (0.70, _moved),
+    (0.80, _reassigned),
+    (1.00, _stepped),
+)
+"""How often what happens: each up to its share, counted on from the one before."""
 
 
 def _text(rng: random.Random) -> str:

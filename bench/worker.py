@@ -37,7 +37,7 @@ class Worker:
 
     def __init__(self, module: str) -> None:
         self._module = module
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # noqa: S603 - this very program
             [sys.executable, "-m", "bench.worker", module],
             cwd=CHECKOUT,
             stdin=subprocess.PIPE,
@@ -55,6 +55,10 @@ class Worker:
         if not line:
             raise SideFailed(f"{self._module}: {step}")
         return msgspec.json.decode(line, type=answer)
+
+    def do(self, step: str, **arguments: Argument) -> None:
+        """Run a step that returns nothing."""
+        self.ask(step, type(None), **arguments)
 
     def __enter__(self) -> Self:
         return self

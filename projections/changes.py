@@ -81,8 +81,9 @@ _Whole = dict[tuple[str, str], tuple[str, FieldValue]]
 
 def _whole(read_model: ReadModel, plan: str, basis: Basis) -> _Whole:
     found: _Whole = {}
-    for kind in PROJECTION.kinds:
-        for state in read_model.state(plan, kind, None, basis, provenance=True):
+    every_kind = dict.fromkeys(PROJECTION.kinds)
+    for states in read_model.states(plan, every_kind, basis, provenance=True).values():
+        for state in states:
             found.update(_values(state))
     return found
 

@@ -12,6 +12,7 @@ import os
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple, TypeAlias
@@ -150,14 +151,16 @@ def _renewing(report: Report, old: sqlite3.Connection | None, lease: Lease) -> R
 
 def _load(ledger: LedgerReader, fresh: Path, read: ReadEntry, report: Report) -> None:
     """Every entry there is, into a new file without indexes; then the indexes."""
-    with closing(sqlite3.connect(fresh, isolation_level=None)) as connection:
+    with closing(
+        sqlite3.connect(fresh, isolation_level=None, check_same_thread=False)
+    ) as connection:
         for pragma in _LOADING:
             connection.execute(pragma)
         connection.execute("BEGIN")
         create_tables(connection)
-        writer = Writer(connection, targets(ledger, read), fields_last=True)
-        with _no_search_for_cycles():
-            _fill(ledger, writer, read, report)
+        with _no_search_for_cycles(), ThreadPoolExecutor(max_workers=1) as aside:
+            find = targets(ledger, read)
+            _fill(ledger, Writer(connection, find, aside=aside, fields_last=True), read, report)
         gather_fields(connection)
         create_indexes(connection)
         connection.execute("COMMIT")
@@ -190,6 +193,7 @@ def _fill(ledger: LedgerReader, writer: Writer, read: ReadEntry, report: Report)
         done += len(entries)
         report(done, max(done, ledger.head().size))
     writer.flush()
+    writer.settle()
 
 
 def _compared(fresh: Path, old: sqlite3.Connection | None) -> Rebuilt:

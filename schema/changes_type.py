@@ -89,13 +89,16 @@ def differences(
     ]
     earlier = replace(question, basis=first, views={})
     cursors = Cursors("changes", earlier.token, later.token, *plans, cause)
-    return page_of(
+    page = page_of(
         found,
         lambda each: each.key,
         cursors,
         first=arguments.get("first"),
         after=arguments.get("after"),
     )
+    positions = (each.found.position for each in page.nodes)
+    question.operation.prefetch([each for each in positions if each is not None])
+    return page
 
 
 class ChangeType(graphene.ObjectType):

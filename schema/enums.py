@@ -21,6 +21,7 @@ class Existence(StrEnum):
 
     CERTAIN = "CERTAIN"
     INDETERMINATE = "INDETERMINATE"
+    NOT_RECORDED = "NOT_RECORDED"
 
 
 class Effect(StrEnum):
@@ -35,6 +36,7 @@ _OWN: dict[type[StrEnum], dict[str, str]] = {
     Existence: {
         "CERTAIN": "It exists.",
         "INDETERMINATE": "An uncertain date leaves open whether it exists yet.",
+        "NOT_RECORDED": "Nothing is recorded of it, only of what belongs to it.",
     },
     Cause: {
         "OCCURRED": "It happened in the world between the two dates.",

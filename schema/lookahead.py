@@ -36,9 +36,13 @@ NeedsOf: TypeAlias = Callable[[Mapping[str, Any]], Iterable[Need]]
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What is read of each kind: the fields named, or all where a kind is not named."""
+    """What is read of each kind: the fields named, or all where a kind is not named.
+
+    ``everything``: no kind is named because any may be looked at.
+    """
 
     fields: Mapping[str, frozenset[str] | None] = field(default_factory=dict)
+    everything: bool = False
 
     def of(self, kind: str) -> list[str] | None:
         """The names of the fields to read of ``kind``, in order, or ALL."""
@@ -46,7 +50,9 @@ class Needs:
         return ALL if names is ALL else sorted(names)
 
 
-EVERYTHING: Final = Needs()
+EVERYTHING: Final = Needs(everything=True)
+AS_IT_COMES: Final = Needs()
+"""Of a thing that is asked for by itself: whatever is met, one kind after the other."""
 
 _NEEDS: Final[dict[tuple[str, str], NeedsOf]] = {}
 

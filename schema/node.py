@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from projections.fields import PROJECTION
-from projections.kinds import Field, Kind
+from projections.kinds import EXISTS, Field, Kind
 from projections.values import commitment_of
 from projections.views import own_key
 from schema.access import Access
+from schema.enums import Existence
 from schema.operation import Question
 from schema.reading import Reading, read
 from schema.scalars import bad_request
@@ -49,6 +50,12 @@ class Node:
     def key(self) -> str:
         """The key by which people know it; a plan's is the plan's own, its one stream is main."""
         return self.view.plan.split("/")[1] if self.state.kind == "plan" else own_key(self.state)
+
+    @property
+    def existence(self) -> Existence:
+        """Whether it certainly exists; a plan may be known by what belongs to it alone."""
+        is_recorded = EXISTS in self.state.values
+        return Existence(self.state.existence) if is_recorded else Existence.NOT_RECORDED
 
     @property
     def id(self) -> str:

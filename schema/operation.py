@@ -6,7 +6,7 @@ basis of them and of its arguments, and everything below inherits it.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -34,6 +34,11 @@ class AskedLedger(LedgerReader, Protocol):
     @property
     def identity(self) -> Identity:
         """Whose ledger it is, and in which epoch."""
+        ...
+
+    @property
+    def roles(self) -> Mapping[str, str]:
+        """The council's own roles, key -> label."""
         ...
 
 

@@ -9,8 +9,10 @@ from typing import Any, Final
 import graphene
 
 from ledger.codes import CATALOGUE, Code, CodeKind
+from ledger.names import SINGLE_KEY
 from ledger.vocabulary import ROLES
 from projections.basis import parse_token
+from projections.read_model import EntityState
 from schema import extras
 from schema.basis_type import BasisType, basis_arguments
 from schema.changes_type import ChangeConnection, Difference, changes_arguments, differences
@@ -21,7 +23,7 @@ from schema.event_pages import EventConnection, event_arguments, events_page
 from schema.events import EventType, RecordedEvent
 from schema.extra import list_of, type_of
 from schema.kind_types import make_types
-from schema.lookahead import EVERYTHING, declare, everything, selected
+from schema.lookahead import AS_IT_COMES, declare, everything, selected
 from schema.node import Node, opened_id
 from schema.operation import Coordinates, Operation, Question, basis_of
 from schema.scalars import Position, bad_request
@@ -50,9 +52,15 @@ class Snapshot:
 
 
 def _plan(question: Question, key: str) -> Node | None:
+    """The plan with this key; None where nothing of it exists at the basis."""
     view = question.view(key)
     state = view.plan_entity()
-    return None if state is None else Node(question, view, state)
+    if state is not None:
+        return Node(question, view, state)
+    if view.plan not in question.operation.read_model.plans(question.basis):
+        return None
+    unrecorded = EntityState(f"{view.plan}/plan/{SINGLE_KEY}", "plan", None, {}, "INDETERMINATE")
+    return Node(question, view, unrecorded)
 
 
 class SnapshotType(graphene.ObjectType):
@@ -156,7 +164,7 @@ class Query(graphene.ObjectType):
             ),
             **basis_arguments(),
         },
-        description="A plan at a basis; null where there is none at that basis.",
+        description="A plan at a basis; null where nothing of it exists at that basis.",
     )
     snapshot = graphene.Field(
         graphene.NonNull(SnapshotType),
@@ -227,7 +235,7 @@ class Query(graphene.ObjectType):
         state = operation.read_model.entity(entity, basis)
         if state is None:
             return None
-        question = Question(operation, basis, EVERYTHING)
+        question = Question(operation, basis, AS_IT_COMES)
         return Node(question, question.view(entity.split("/")[1]), state)
 
     def resolve_catalogue(
@@ -236,7 +244,8 @@ class Query(graphene.ObjectType):
         return [code for code in CATALOGUE.values() if kind is None or code.kind is kind]
 
     def resolve_roles(_root: object, info: graphene.ResolveInfo) -> list[dict[str, str]]:
-        labels = {key: label for key, (label, _) in ROLES.items()} | dict(info.context.ledger.roles)
+        operation: Operation = info.context
+        labels = {key: label for key, (label, _) in ROLES.items()} | dict(operation.ledger.roles)
         return [{"key": key, "label": label} for key, label in sorted(labels.items())]
 
 

@@ -1,9 +1,10 @@
-"""A plan at a basis, of which only what a question needs is read."""
+"""A plan at a basis, of which only what a question needs is read, and that at once."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from projections.fields import PROJECTION
 from projections.views import PlanView
 
 if TYPE_CHECKING:
@@ -13,7 +14,10 @@ if TYPE_CHECKING:
 
 
 class SelectedView(PlanView):
-    """A view that reads of each kind the fields a question needs, and no others."""
+    """A view that reads of each kind the fields a question needs, and no others.
+
+    All kinds that the question names are read together, with the first of them.
+    """
 
     def __init__(self, read_model: ReadModel, plan: str, basis: Basis, needs: Needs) -> None:
         super().__init__(read_model, plan, basis)
@@ -23,8 +27,10 @@ class SelectedView(PlanView):
     def entities(self, kind: str) -> list[EntityState]:
         """Every thing of a kind, in order of key, with the fields that are needed."""
         if kind not in self._kinds:
-            fields = self.needs.of(kind)
-            self._kinds[kind] = self.read_model.state(self.plan, kind, fields, self.basis)
+            named = PROJECTION.kinds if self.needs.everything else self.needs.fields
+            missing = {*named, kind} - self._kinds.keys()
+            wanted = {each: self.needs.of(each) for each in missing}
+            self._kinds.update(self.read_model.states(self.plan, wanted, self.basis))
         return self._kinds[kind]
 
     def by_key(self, kind: str, key: str) -> EntityState | None:

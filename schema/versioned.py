@@ -84,11 +84,6 @@ class Versioned(graphene.Interface):
         return node.state.key
 
     @staticmethod
-    def resolve_existence(node: Node, _info: graphene.ResolveInfo) -> str:
-        """As the read model has it."""
-        return node.state.existence
-
-    @staticmethod
     def resolve_basis(node: Node, _info: graphene.ResolveInfo) -> Question:
         """The question's own basis: nothing below a root field has another."""
         return node.question

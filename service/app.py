@@ -18,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 from service.catalogue_pages import catalogue_routes
 from service.error_handlers import ERROR_HANDLERS
 from service.graphql_http import graphql_routes
-from service.index_page import IndexPage
+from service.index_page import IndexPage, question
 from service.intake_http import intake_routes
 from service.methods import route
 from service.projecting import Projecting
@@ -49,6 +49,7 @@ def create_app(wiring: Wiring) -> Starlette:
             *intake_routes(wiring.intake),
             *catalogue_routes(),
             *graphql_routes(wiring),
+            route("/{council}/questions/{key}", get=question),
         ],
         exception_handlers=ERROR_HANDLERS,
         lifespan=lifespan,

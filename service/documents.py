@@ -10,7 +10,6 @@ from schema import sdl
 from service.catalogue import event_catalogue
 from service.command.manual import manual
 from service.glossary import glossary
-from service.glossary import glossary
 
 CHECKOUT: Final = Path(__file__).resolve().parents[1]
 """Where the packages lie; in a checkout beside their documents."""
@@ -20,7 +19,6 @@ DOCUMENTS: Final[Mapping[str, Callable[[], str]]] = {
     "schema/schema.graphql": sdl,
     "docs/event-catalogue.md": event_catalogue,
     "docs/command-line.md": manual,
-    "docs/glossary.md": glossary,
     "docs/glossary.md": glossary,
 }
 """Path in a checkout -> what makes its text."""

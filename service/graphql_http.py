@@ -23,6 +23,7 @@ from schema.access import PUBLIC, Access
 from schema.execute import Answer, execute
 from service import clock
 from service.answers import words
+from service.demo.questions import title_of
 from service.error_handlers import error_response
 from service.methods import route
 from service.negotiation import best_of, prefers_html
@@ -126,9 +127,11 @@ class GraphqlEndpoint:
             question = await run_in_threadpool(opening_question, self._wiring, council)
         except NoLedger:
             return _no_ledger(request)
+        asked = request.query_params.get("query")
+        own = f"Ask about {words.titled(council)}"
         context = {
             "council": words.titled(council),
-            "title": question.title,
+            "title": question.title if asked is None else title_of(asked) or own,
             "default_query": question.query,
             "endpoint": f"/{council}/graphql",
             "synthetic": council in SYNTHETIC,

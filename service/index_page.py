@@ -8,11 +8,13 @@ from urllib.parse import urlencode
 import msgspec
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
+from ledger.store.failures import NoLedger
 from service.answers import words
 from service.answers.asking import NotAnswered, ask
 from service.demo.questions import QUESTIONS
+from service.error_handlers import error_response
 from service.negotiation import prefers_json
 from service.templates import page
 from service.wiring import SYNTHETIC, Wiring
@@ -48,9 +50,13 @@ class CouncilView(msgspec.Struct, frozen=True):
     graphql: str
 
 
-def question_address(council: str, query: str) -> str:
-    """The page that opens with a question and its answer."""
-    return f"/{council}/graphql?{urlencode({'query': query})}"
+async def question(request: Request) -> Response:
+    """Lead to the page that opens with one of our questions and its answer."""
+    for each in QUESTIONS:
+        if each.path == request.url.path:
+            address = f"/{each.council}/graphql?{urlencode({'query': each.query})}"
+            return RedirectResponse(address, status_code=307)
+    return error_response(request, "NOT_FOUND", "there is no such question")
 
 
 class IndexPage:
@@ -68,10 +74,15 @@ class IndexPage:
         return page("index.html", {"councils": councils, "here": "/"}, headers=HEADERS)
 
     def _councils(self) -> list[CouncilView]:
-        return [self._council(name) for name in self._wiring.directory.councils()]
+        found = (self._council(name) for name in self._wiring.directory.councils())
+        return [council for council in found if council is not None]
 
-    def _council(self, council: str) -> CouncilView:
-        ledger = self._wiring.directory.open(council)
+    def _council(self, council: str) -> CouncilView | None:
+        """A council; None while its ledger is only being made."""
+        try:
+            ledger = self._wiring.directory.open(council)
+        except NoLedger:
+            return None
         plans = self._plans(council)
         keys = {plan.key for plan in plans}
         return CouncilView(
@@ -82,7 +93,7 @@ class IndexPage:
             origin=ledger.identity.origin,
             plans=plans,
             questions=[
-                LinkView(each.title, question_address(council, each.query))
+                LinkView(each.title, each.path)
                 for each in QUESTIONS
                 if each.council == council and each.plan in keys
             ],

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import Final, NamedTuple
 
 from ledger.moments import london_day
 from projections.basis import KnownBy, resolve
 from service import clock
 from service.answers import words
+from service.demo.questions import QUESTIONS
 from service.wiring import Wiring
 
 
@@ -31,7 +33,7 @@ _NO_PLAN: Final = """\
 _OF_PLAN: Final = """\
 # What stood in the plan at a date, as known at a date, and by which document?
 # Change asAt and knownAt; knownBy: RECORDED asks what this ledger itself had recorded.
-query OnADate($asAt: AsAt = "{day}", $knownAt: AsAt = "{day}") {
+query OnADate($asAt: AsAt = "{as_at}", $knownAt: AsAt = "{known_at}") {
   plan(key: "{plan}", asAt: $asAt, knownAt: $knownAt, knownBy: DOCUMENTED) {
     title
     status
@@ -47,12 +49,12 @@ query OnADate($asAt: AsAt = "{day}", $knownAt: AsAt = "{day}") {
 
 
 def opening_question(wiring: Wiring, council: str) -> OpeningQuestion:
-    """A question about the first plan of ``council``; raises ``NoLedger`` where it has none.
+    """A question of the demo that is about ``council``, or else one about its first plan.
 
-    It asks as at the middle of what its events tell of.
+    That asks as at the day on which the last event took effect. Raises ``NoLedger`` where
+    there is no such council.
     """
     read_model = wiring.read_model(council)
-    title = f"Ask about {words.titled(council)}"
     now = resolve(
         as_at=None,
         known_at=None,
@@ -63,10 +65,17 @@ def opening_question(wiring: Wiring, council: str) -> OpeningQuestion:
         position_before=lambda _: -1,
     )
     plans = read_model.plans(now)
+    for each in QUESTIONS:
+        if f"{each.council}/{each.plan}" in plans:
+            return OpeningQuestion(each.title, each.query)
+    title = f"Ask about {words.titled(council)}"
     if not plans:
         return OpeningQuestion(title, _NO_PLAN)
-    plan = plans[0]
-    moments = sorted(read_model.latest(plan, now).values())
-    day = now.as_at if not moments else london_day(moments[len(moments) // 2]).isoformat()
-    query = _OF_PLAN.replace("{plan}", plan.partition("/")[2]).replace("{day}", day)
-    return OpeningQuestion(title, query)
+    key = plans[0].partition("/")[2]
+    last_us = max(read_model.latest(plans[0], now).values(), default=now.before_us - 1)
+    return OpeningQuestion(title, _of_plan(key, london_day(last_us).isoformat(), now.known_at))
+
+
+def _of_plan(key: str, as_at: str, known_at: str) -> str:
+    parts = {"{plan}": key, "{as_at}": as_at, "{known_at}": known_at}
+    return reduce(lambda text, part: text.replace(part, parts[part]), parts, _OF_PLAN)

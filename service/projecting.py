@@ -14,7 +14,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from ledger.store.failures import StoreUnavailable
+from ledger.store.failures import NoLedger, StoreUnavailable
 from projections.read_model import OutdatedReadModel
 from service import clock
 from service.wiring import Wiring
@@ -63,13 +63,15 @@ class _Following(Thread):
         while not self.stopping.is_set():
             try:
                 self._follow()
+            except NoLedger:  # it is only being made
+                self.stopping.wait(LOOK_AGAIN_S)
             except (StoreUnavailable, sqlite3.OperationalError) as error:
                 _log.warning("the projector of %s tries again: %s", self.council, error)
                 self.stopping.wait(LOOK_FOR_LEDGERS_S)
             except OutdatedReadModel as error:
                 _log.warning("the read model of %s is built anew: %s", self.council, error)
                 self._wiring.rebuild(self.council)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - whatever it is, /ready has to say so
                 self.failure = f"{type(error).__name__}: {error}"
                 _log.exception("the projector of %s stopped", self.council)
                 return
@@ -87,7 +89,10 @@ class _Following(Thread):
 
     def seen(self) -> Follower:
         """How it stands now."""
-        head = self._wiring.directory.open(self.council).head().size - 1
+        try:
+            head = self._wiring.directory.open(self.council).head().size - 1
+        except NoLedger:
+            return Follower(self.council, "starting", -1, -1)
         if self.failure:
             return Follower(self.council, "failed", head, -1, self.failure)
         if self.level_at is None:

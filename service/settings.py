@@ -7,7 +7,7 @@ none of them. A setting stands here only if something reads it.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Annotated, Final, Literal, NamedTuple
 
@@ -100,16 +100,20 @@ def option(name: str) -> str:
 
 
 def effective_settings(
-    settings: Settings, environment: Mapping[str, str] | None = None
+    settings: Settings,
+    options: Collection[str] = (),
+    environment: Mapping[str, str] | None = None,
 ) -> list[Setting]:
-    """Every setting in effect, with what chose it; a secret only as whether it is set."""
+    """Every setting in effect, with what chose it; a secret only as whether it is set.
+
+    ``options`` are the settings that the command line chose.
+    """
     names = {key.upper(): key for key in (os.environ if environment is None else environment)}
     return [
         Setting(
             name=name,
             value=_shown(getattr(settings, name)),
-            chosen_by=names.get(variable(name))
-            or (option(name) if name in settings.model_fields_set else "default"),
+            chosen_by=option(name) if name in options else names.get(variable(name), "default"),
             meaning=field.description or "",
         )
         for name, field in Settings.model_fields.items()

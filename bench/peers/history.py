@@ -14,6 +14,7 @@ counted and told, and not held against its speed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -46,7 +47,12 @@ settings.configure(
             },
         }
     },
-    INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth", "simple_history", "bench"],
+    INSTALLED_APPS=[
+        "django.contrib.contenttypes",
+        "django.contrib.auth",
+        "simple_history",
+        "bench",
+    ],
     DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
     USE_TZ=True,
 )
@@ -59,33 +65,49 @@ class Plan(models.Model):
     key = models.CharField(max_length=130, unique=True)
 
     class Meta:
+        """What Django has to know of the table."""
+
         app_label = "bench"
+
+    def __str__(self) -> str:
+        return str(self.key)
 
 
 class Action(models.Model):
-    """An action of a plan, with the eight fields that are asked for."""
+    """An action of a plan, with the eight fields that are asked for; empty is not recorded."""
 
     key = models.CharField(max_length=200, unique=True)
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE)
-    status = models.CharField(max_length=30, null=True)
-    summary = models.TextField(null=True)
-    accountableRole = models.CharField(max_length=64, null=True)
-    baselineDueOn = models.CharField(max_length=10, null=True)
-    dueOn = models.CharField(max_length=10, null=True)
-    rag = models.CharField(max_length=10, null=True)
-    latestProgress = models.TextField(null=True)
-    blockedReason = models.TextField(null=True)
+    status = models.CharField(max_length=30, default="")
+    summary = models.TextField(default="")
+    accountable_role = models.CharField(max_length=64, default="")
+    baseline_due_on = models.CharField(max_length=10, default="")
+    due_on = models.CharField(max_length=10, default="")
+    rag = models.CharField(max_length=10, default="")
+    latest_progress = models.TextField(default="")
+    blocked_reason = models.TextField(default="")
     history = HistoricalRecords()
 
     class Meta:
+        """What Django has to know of the table."""
+
         app_label = "bench"
+
+    def __str__(self) -> str:
+        return str(self.key)
 
 
 HistoricalAction = Action.history.model
 
-COLUMNS: Final = ("id", "plan_id", "key", *FIELDS, "history_date", "history_type")
+NAMES: Final = {
+    name: re.sub("[A-Z]", lambda upper: f"_{upper[0].lower()}", name) for name in FIELDS
+}
+"""Field -> attribute of an action."""
 
-Values: TypeAlias = dict[str, str | None]
+COLUMNS: Final = ("id", "plan_id", "key", *NAMES.values(), "history_date", "history_type")
+
+Values: TypeAlias = dict[str, str]
+"""Attribute -> value."""
 
 
 class Side:
@@ -130,7 +152,7 @@ def _load(entries: Iterable[Entry]) -> None:
     """What saving each change would have left behind, with far fewer calls."""
     plans: dict[str, int] = {}
     actions: dict[str, tuple[int, Values]] = {}
-    table = connection.ops.quote_name(HistoricalAction._meta.db_table)
+    table = connection.ops.quote_name(HistoricalAction._meta.db_table)  # noqa: SLF001 - Django's way to it
     marks = ",".join(["%s"] * len(COLUMNS))
     names = ",".join(map(connection.ops.quote_name, COLUMNS))
     statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"
@@ -153,12 +175,12 @@ def _version(
     """The row as it is after the change that the entry brings."""
     plan = plans.setdefault(entry.stream.partition("/action/")[0], len(plans) + 1)
     number, values = actions.setdefault(entry.stream, (len(actions) + 1, {}))
-    values.update(changes(entry))
+    values.update({NAMES[name]: value for name, value in changes(entry).items()})
     # A date of its own for each version, or as_of would give two of the same day.
     effective_us = parse_moment(entry.effective).certain_by_us + entry.position
     at = connection.ops.adapt_datetimefield_value(_moment(effective_us))
     kind = "+" if entry.version == 1 else "~"
-    return number, plan, entry.stream, *map(values.get, FIELDS), at, kind
+    return number, plan, entry.stream, *(values.get(name, "") for name in NAMES.values()), at, kind
 
 
 def _last_moment(day: str) -> datetime:
@@ -170,8 +192,8 @@ def _moment(us: int) -> datetime:
 
 
 def _values(action: Action) -> dict[str, str]:
-    values = {name: getattr(action, name) for name in FIELDS}
-    return {name: value for name, value in values.items() if value is not None}
+    values = {name: getattr(action, attribute) for name, attribute in NAMES.items()}
+    return {name: value for name, value in values.items() if value}
 
 
 SIDE: Final = Side()

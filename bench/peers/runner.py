@@ -17,11 +17,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event as Flag
 from time import perf_counter
-from typing import Any, Final
+from typing import Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import msgspec
@@ -38,6 +39,7 @@ from eventsourcing.projection import Projection, ProjectionRunner
 from eventsourcing.sqlite import (
     SQLiteApplicationRecorder,
     SQLiteCursor,
+    SQLiteDatastore,
     SQLiteTrackingRecorder,
 )
 
@@ -54,6 +56,7 @@ from projections.read_model.writer import Writer
 from projections.runner import targets
 
 
+@dataclass(frozen=True)
 class Recorded(DomainEvent):
     """An entry of the ledger as a plain event; ``data`` is JSON as it stands in the entry."""
 
@@ -86,8 +89,8 @@ class Entries(Application[UUID]):
 class View(SQLiteTrackingRecorder):
     """Our read model's tables beside the library's own table of how far it has come."""
 
-    def __init__(self, datastore: Any, **settings: Any) -> None:
-        super().__init__(datastore, **settings)
+    def __init__(self, datastore: SQLiteDatastore) -> None:
+        super().__init__(datastore)
         self._writer: Writer | None = None
         self._connection: sqlite3.Connection | None = None
 
@@ -125,7 +128,7 @@ class FieldRows(Projection[View]):
     """From an event to its rows, by the same function as ours."""
 
     @singledispatchmethod
-    def process_event(self, domain_event: Any, tracking: Tracking) -> None:
+    def process_event(self, domain_event: object, tracking: Tracking) -> None:
         """Project one event."""
         raise NotImplementedError(type(domain_event))
 
@@ -168,8 +171,7 @@ class Side:
         ) as runner:
             while not self.done.wait(timeout=0.05):
                 runner.run_forever(timeout=0)  # raises what its thread has raised
-            took = perf_counter() - start
-        return took
+            return perf_counter() - start
 
     def digest(self) -> str:
         """The digest of what the last run wrote."""

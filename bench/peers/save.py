@@ -12,6 +12,7 @@ are made before the clock starts.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, Final
@@ -29,6 +30,7 @@ from bench.worker import Steps
 SYNCHRONOUS_FULL: Final = 2
 
 
+@dataclass(frozen=True)
 class Reported(DomainEvent):
     """What a CloudEvent says, as a plain event."""
 
@@ -101,7 +103,8 @@ def _file(folder: str) -> dict[str, str]:
 
 def _require_full(app: Actions) -> None:
     recorder = app.recorder
-    assert isinstance(recorder, SQLiteApplicationRecorder)
+    if not isinstance(recorder, SQLiteApplicationRecorder):
+        raise NotTheSameDurability
     with recorder.datastore.transaction(commit=False) as cursor:
         cursor.execute("PRAGMA synchronous")
         if cursor.fetchone()[0] != SYNCHRONOUS_FULL:

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from time import monotonic, sleep
 from types import TracebackType
-from typing import Final
+from typing import Final, cast
 
 from eventsourcing.persistence import (
     ConnectionPoolClosedError,
@@ -163,9 +163,8 @@ class Lent:
 
     def __enter__(self) -> SQLiteConnection:
         deadline = monotonic() + self._timeout_s
-        self._connection = self._pool.get_connection()
-        if isinstance(self._connection, LedgerConnection):
-            self._connection.deadline = deadline
+        self._connection = cast("LedgerConnection", self._pool.get_connection())
+        self._connection.deadline = deadline
         return self._connection
 
     def __exit__(self, *_: object) -> None:

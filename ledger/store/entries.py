@@ -9,6 +9,7 @@ import msgspec
 from eventsourcing.sqlite import SQLiteCursor
 
 from ledger.entry import Entry, decode_entry
+from ledger.moments import BEGINNING_US
 from ledger.store.failures import CorruptLedger
 from ledger.store.messages import Receipt
 from ledger.store.parameters import chunks, marks
@@ -22,7 +23,7 @@ class LogHead(NamedTuple):
     leaf_hash: bytes
 
 
-EMPTY: Final = LogHead(-1, 0, b"")
+EMPTY: Final = LogHead(-1, BEGINNING_US, b"")
 
 
 def read_head(cursor: SQLiteCursor) -> LogHead:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
@@ -22,7 +22,7 @@ from projections.read_model.connections import Reader, Readers, create
 from projections.read_model.digests import digest_of_answer, digest_of_read_model
 from projections.read_model.fold import Fold, fold_at
 from projections.read_model.listings import EventFilter
-from projections.read_model.state import Scope, of_plan, one, read_state
+from projections.read_model.state import Scope, of_plan, one, read_state, read_states
 from projections.read_model.tables import OutdatedReadModel
 
 
@@ -104,6 +104,28 @@ class ReadModel:
             if scope is None:
                 return []
             return read_state(reader, scope, fold, fields, provenance=provenance)
+
+    def states(
+        self,
+        plan: str,
+        wanted: Mapping[str, Sequence[str] | None],
+        basis: Basis,
+        *,
+        provenance: bool = False,
+    ) -> dict[str, list[EntityState]]:
+        """As :meth:`state`, for several kinds at once (kind -> its fields, or None for all).
+
+        The same few statements, however many kinds.
+        """
+        found: dict[str, list[EntityState]] = {kind: [] for kind in wanted}
+        with self._at(basis) as (reader, fold):
+            plan_id = reader.names.number("plan", plan)
+            numbers = reader.names.numbers("kind", wanted)
+            known = {number: wanted[kind] for kind, number in numbers.items()}
+            if plan_id is not None and known:
+                for state in read_states(reader, plan_id, known, fold, provenance=provenance):
+                    found[state.kind].append(state)
+        return found
 
     def entity(
         self,

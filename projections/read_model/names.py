@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from typing import Final, Literal, TypeAlias
+
+import msgspec
 
 NameTable: TypeAlias = Literal["plan", "kind", "field", "event_type", "stream"]
 
@@ -39,6 +42,19 @@ class Names:
             known = self._ids[table, text] = int(row[0])
         return known
 
+    def numbers(self, table: NameTable, texts: Iterable[str]) -> dict[str, int]:
+        """The numbers of many names at once, of those that the ledger has used."""
+        wanted = list(texts)
+        missing = [text for text in wanted if (table, text) not in self._ids]
+        if missing:
+            rows = self._connection.execute(
+                f"SELECT name, id FROM {table} WHERE name IN (SELECT value FROM json_each(?))",
+                (msgspec.json.encode(missing).decode(),),
+            )
+            self._ids.update({(table, name): number for name, number in rows})
+        known = ((text, self._ids.get((table, text))) for text in wanted)
+        return {text: number for text, number in known if number is not None}
+
     def fields(self, name: str) -> list[int]:
         """The numbers of a field: of its members where it is a collection."""
         members = self._connection.execute(
@@ -46,3 +62,15 @@ class Names:
             (name, f"{name}/", f"{name}{AFTER_SLASH}"),
         )
         return [number for (number,) in members]
+
+    def fields_of(self, names: Iterable[str]) -> dict[str, list[int]]:
+        """As :meth:`fields`, for many names at once."""
+        found: dict[str, list[int]] = {name: [] for name in names}
+        rows = self._connection.execute(
+            "SELECT n.value, f.id FROM json_each(?) n JOIN field f "
+            "ON f.name = n.value OR (f.name >= n.value || '/' AND f.name < n.value || ?)",
+            (msgspec.json.encode(list(found)).decode(), AFTER_SLASH),
+        )
+        for name, number in rows:
+            found[name].append(number)
+        return found

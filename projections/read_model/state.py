@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Final, NamedTuple
@@ -22,7 +22,7 @@ class Scope(NamedTuple):
 
     entities: str
     condition: str
-    parameters: dict[str, int]
+    parameters: Mapping[str, int | str]
 
 
 class Entity(NamedTuple):
@@ -43,6 +43,15 @@ def of_plan(plan_id: int, kind_id: int) -> Scope:
     )
 
 
+def of_kinds(plan_id: int, kind_ids: Iterable[int]) -> Scope:
+    """All entities of several kinds in a plan."""
+    return Scope(
+        "entity e INDEXED BY entity_of_plan",
+        "e.plan_id = :plan AND e.kind_id IN (SELECT value FROM json_each(:kinds))",
+        {"plan": plan_id, "kinds": _json(sorted(kind_ids))},
+    )
+
+
 def one(entity_id: int) -> Scope:
     """One entity."""
     return Scope("entity e", "e.entity_id = :entity", {"entity": entity_id})
@@ -57,7 +66,44 @@ def read_state(
     provenance: bool,
 ) -> list[EntityState]:
     """Every entity in ``scope`` that exists, or may exist, by key; with ``fields`` or all."""
-    question = _Question(reader, scope, fold, fields, provenance=provenance)
+    chosen = _EVERY_FIELD
+    if fields is not None:
+        numbers = {n for name in (EXISTS, *fields) for n in reader.names.fields(name)}
+        parameters = {"fields": _json(sorted(numbers))}
+        chosen = Chosen("AND {}.field_id IN (SELECT value FROM json_each(:fields))", parameters)
+    return _read(_Question(reader, scope, fold, chosen, provenance=provenance), reader)
+
+
+def read_states(
+    reader: Reader,
+    plan_id: int,
+    wanted: Mapping[int, Sequence[str] | None],
+    fold: Fold,
+    *,
+    provenance: bool,
+) -> list[EntityState]:
+    """As :func:`read_state`, for several kinds of a plan at once, each with its own fields."""
+    names = {name for fields in wanted.values() for name in fields or ()}
+    numbers = reader.names.fields_of({EXISTS, *names})
+    pairs = [
+        kind << KIND_BIT | number
+        for kind, fields in wanted.items()
+        if fields is not None
+        for name in (EXISTS, *fields)
+        for number in numbers[name]
+    ]
+    whole = [kind for kind, fields in wanted.items() if fields is None]
+    chosen = Chosen(
+        f"AND (((e.kind_id << {KIND_BIT}) | {{}}.field_id) IN "
+        "(SELECT value FROM json_each(:pairs)) "
+        "OR e.kind_id IN (SELECT value FROM json_each(:whole)))",
+        {"pairs": _json(pairs), "whole": _json(whole)},
+    )
+    scope = of_kinds(plan_id, wanted)
+    return _read(_Question(reader, scope, fold, chosen, provenance=provenance), reader)
+
+
+def _read(question: _Question, reader: Reader) -> list[EntityState]:
     values = question.certain()
     for (entity_id, field_id), rows in question.possible():
         of_entity = values.setdefault(entity_id, {})
@@ -65,6 +111,23 @@ def read_state(
         of_entity[name] = _weighed(of_entity.get(name), rows)
     states = (_state(reader, entity, values.get(entity.entity_id)) for entity in question.all())
     return sorted((state for state in states if state is not None), key=lambda state: state.key)
+
+
+class Chosen(NamedTuple):
+    """Which fields are asked about: a condition on the rows named by {}, and its parameters."""
+
+    condition: str
+    parameters: Mapping[str, int | str]
+
+
+_EVERY_FIELD: Final = Chosen("", {})
+
+KIND_BIT: Final = 32
+"""Where a kind's number stands above a field's, so that one number names both."""
+
+
+def _json(numbers: list[int]) -> str:
+    return msgspec.json.encode(numbers).decode()
 
 
 class _Question:
@@ -75,7 +138,7 @@ class _Question:
         reader: Reader,
         scope: Scope,
         fold: Fold,
-        fields: Sequence[str] | None,
+        chosen: Chosen,
         *,
         provenance: bool,
     ) -> None:
@@ -83,12 +146,8 @@ class _Question:
         self._scope = scope
         self._fold = fold
         self._provenance = provenance
-        self._parameters: dict[str, int | str] = {**scope.parameters, **fold.parameters}
-        self._chosen = ""
-        if fields is not None:
-            numbers = {n for name in (EXISTS, *fields) for n in reader.names.fields(name)}
-            self._chosen = "AND {}.field_id IN (SELECT value FROM json_each(:fields))"
-            self._parameters["fields"] = msgspec.json.encode(sorted(numbers)).decode()
+        self._parameters = {**scope.parameters, **fold.parameters, **chosen.parameters}
+        self._chosen = chosen.condition
 
     def all(self) -> Iterator[Entity]:
         rows = self._reader.connection.execute(

@@ -1,57 +1,54 @@
-"""Writes rows into the read model; the same for live projection and for a rebuild."""
+"""Writes entries into the read model; the same for live projection and for a rebuild."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable
+from concurrent.futures import Executor, Future
 from operator import itemgetter
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from ledger.events.event import EventRetracted
 from ledger.moments import BEGINNING_US
 from ledger.vocabulary import RetractionKind
 from projections.entry_rows import EntryRows
 from projections.read_model.intern import Interning
+from projections.read_model.load import Batch, EventTuple, Hidden, ValueTuple, load
 
 FindTarget: TypeAlias = Callable[[EventRetracted], EntryRows]
 """The entry that a retraction retracts."""
 
-# Should one event set a field of the same entity twice, its last word counts.
-_INSERT_VALUES: Final = (
-    "INSERT OR REPLACE INTO field_value (entity_id, field_id, effective_us, position, "
-    "possible_from_us, documented_us, ahead, value) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-)
-_INSERT_EVENTS: Final = (
-    "INSERT INTO event (position, plan_id, stream_id, type_id, recorded_us, effective_us, "
-    "possible_from_us, documented_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-)
-
-ValueRow: TypeAlias = tuple[int, int, int, int, int, int, bool, str | None]
-EventRow: TypeAlias = tuple[int, int, int, int, int, int, int, int]
-
 
 class Writer:
-    """Puts entries into the tables, inside the write transaction of ``connection``."""
+    """Puts entries into the tables, inside the write transaction of ``connection``.
+
+    With ``aside``, a single thread, rows are written there while the next ones are made;
+    then nobody else may use the connection before :meth:`settle`. ``fields_last`` leaves
+    it to :func:`gather_fields` to note which fields each entity has.
+    """
 
     def __init__(
         self,
         connection: sqlite3.Connection,
         find_target: FindTarget,
         *,
+        aside: Executor | None = None,
         fields_last: bool = False,
     ) -> None:
         self._connection = connection
         self._find_target = find_target
-        self._interning = Interning(connection, fields_last=fields_last)
-        self._values: list[ValueRow] = []
-        self._events: list[EventRow] = []
-        self._retractions: list[tuple[EntryRows, EventRetracted]] = []
+        self._aside = aside
+        self._loading: Future[None] | None = None
+        self._interning = Interning(connection, self.settle, fields_last=fields_last)
+        self._events: list[EventTuple] = []
+        self._values: list[ValueTuple] = []
+        self._hidden: list[Hidden] = []
         self._last: EntryRows | None = None
 
     def forget(self) -> None:
         """Remember nothing: after a rollback, or when another has been writing."""
         self._interning.forget()
-        self._clear()
+        self._events, self._values, self._hidden, self._last = [], [], [], None
 
     def position(self) -> int:
         """The last position scanned and written; -1 before the first."""
@@ -61,31 +58,27 @@ class Writer:
     def add(self, entries: Iterable[EntryRows]) -> None:
         """Take in the next entries, to be written by :meth:`flush`."""
         interning = self._interning
-        streams, types = interning.streams, interning.types
-        entities, fields = interning.entities, interning.fields
-        add_value, add_event = self._values.append, self._events.append
+        places, types, fields = interning.places, interning.types.known, interning.fields.known
+        entities = interning.entities.known
+        add_event, add_value = self._events.append, self._values.append
         for entry in entries:
             (position, _, stream, type_, recorded, effective, possible, documented, rows, event) = (
                 entry
             )
-            plan_id, stream_id = streams.get(stream) or interning.stream(stream)
-            type_id = types.get(type_) or interning.type(type_)
+            plan_id, stream_id = places.get(stream) or interning.place(stream)
+            type_id = types.get(type_) or interning.types.number(type_)
             add_event(
                 (position, plan_id, stream_id, type_id, recorded, effective, possible, documented)
             )
-            ahead = effective > documented
             for row in rows:
                 key, _, _, field, value = row
-                known = entities.get(key) or interning.entity(plan_id, row)
-                field_id = fields.get(field) or interning.field(field)
-                if not known.fields >> field_id & 1:
-                    interning.has_field(known, field_id)
-                entity_id = known.entity_id
-                add_value(
-                    (entity_id, field_id, effective, position, possible, documented, ahead, value)
-                )
+                entity = entities.get(key) or interning.entities.entity(plan_id, row)
+                field_id = fields.get(field) or interning.fields.number(field)
+                if not entity.fields >> field_id & 1:
+                    interning.entities.has_field(entity, field_id)
+                add_value((entity.entity_id, field_id, position, value))
             if event is not None:
-                self._retractions.append((entry, event))
+                self._hidden.append(self._hidden_by(entry, event))
             self._last = entry
 
     @property
@@ -97,43 +90,63 @@ class Writer:
         """Write what was taken in, and beside it the position of the last entry."""
         if self._last is None:
             return
+        batch = self._batch(self._last)
+        self._events, self._values, self._hidden, self._last = [], [], [], None
+        if self._aside is None:
+            load(self._connection, batch)
+        else:
+            self.settle()
+            self._loading = self._aside.submit(load, self._connection, batch)
+
+    def settle(self) -> None:
+        """Wait until everything flushed is written; raises what went wrong with it."""
+        if self._loading is not None:
+            loading, self._loading = self._loading, None
+            loading.result()
+
+    def _batch(self, last: EntryRows) -> Batch:
+        interning = self._interning
+        names = {}
+        for table, numbers in (
+            ("plan", interning.plans),
+            ("stream", interning.streams),
+            ("event_type", interning.types),
+            ("field", interning.fields),
+        ):
+            names[table], numbers.new = numbers.new, []
+        names["kind"], entities, entity_fields = interning.entities.taken()
         # Side by side in the tree what lies side by side: a page is touched once a batch.
         self._values.sort(key=itemgetter(0))
-        self._interning.flush()
-        self._connection.executemany(_INSERT_VALUES, self._values)
-        self._connection.executemany(_INSERT_EVENTS, self._events)
-        for retraction, event in self._retractions:
-            self._retract(retraction, event)
-        self._connection.execute(
-            "UPDATE projection SET position = ?, recorded_us = ?, entry_id = ?",
-            (self._last.position, self._last.recorded_us, self._last.entry_id),
+        return Batch(
+            names=names,
+            entities=entities,
+            fields=entity_fields,
+            events=self._events,
+            values=self._values,
+            hidden=self._hidden,
+            last=(last.position, last.recorded_us, last.entry_id),
         )
-        self._clear()
 
-    def _clear(self) -> None:
-        self._values, self._events, self._retractions, self._last = [], [], [], None
-
-    def _retract(self, retraction: EntryRows, event: EventRetracted) -> None:
-        """Hide the rows of the target from here on.
+    def _hidden_by(self, retraction: EntryRows, event: EventRetracted) -> Hidden:
+        """What a retraction hides, from here on.
 
         MISRECORDED: the document never said so, so it is hidden as known by document at
         any date. WITHDRAWN: it is hidden from the withdrawal's own document on.
         """
         target = self._find_target(event)
         is_withdrawn = event.kind is RetractionKind.WITHDRAWN
-        until_documented_us = retraction.documented_us if is_withdrawn else BEGINNING_US
-        until = (retraction.position, until_documented_us)
-        plan_id, _ = self._interning.stream(target.stream)
-        places = [
-            (self._interning.entity(plan_id, row).entity_id, self._interning.field(row.field))
-            for row in target.rows
-        ]
-        self._connection.executemany(
-            "UPDATE field_value SET until_position = ?, until_documented_us = ? "
-            "WHERE entity_id = ? AND field_id = ? AND effective_us = ? AND position = ?",
-            [(*until, *place, target.effective_us, target.position) for place in places],
-        )
-        self._connection.execute(
-            "UPDATE event SET until_position = ?, until_documented_us = ? WHERE position = ?",
-            (*until, target.position),
+        interning = self._interning
+        plan_id, _ = interning.place(target.stream)
+        return Hidden(
+            until_position=retraction.position,
+            until_documented_us=retraction.documented_us if is_withdrawn else BEGINNING_US,
+            position=target.position,
+            effective_us=target.effective_us,
+            places=tuple(
+                (
+                    interning.entities.entity(plan_id, row).entity_id,
+                    interning.fields.number(row.field),
+                )
+                for row in target.rows
+            ),
         )

@@ -39,7 +39,7 @@ def budget_lines(budget: Thing, years: Sequence[Answer], names: Names) -> Iterat
 
 def year_lines(year: Answer, indent: int) -> Iterator[Line]:
     """A financial year: the total as stated against its lines, and the posts."""
-    yield Line(f"{year['year']}: {_total(year)} = {_sum(year)}{_residual(year)}", indent)
+    yield Line(f"{year['year']}: {_total(year)} = {_sum(year)}{_residual(year)}", indent, "name")
     yield Line(f"{_posts(year)}; posts filled: {_or_why(year, 'postsFilled')}", indent + 2, "quiet")
 
 
@@ -55,14 +55,15 @@ def _total(year: Answer) -> str:
 
 
 def _sum(year: Answer) -> str:
-    return " + ".join(_line(each) for each in year["lines"]) or "no lines"
+    lines = sorted(year["lines"], key=lambda each: each["line"]["nature"] == "ONE_OFF")
+    return " + ".join(_line(each) for each in lines) or "no lines"
 
 
 def _line(told: Answer) -> str:
     line = told["line"]
     amount = money(line["money"]) if line["money"] else "an amount not stated"
     nature = f" {words.enum(line['nature']).replace(' ', '-')}" if line["nature"] else ""
-    goes_on = " and every year after" if line["fromYear"] else ""
+    goes_on = f" every year from {line['fromYear']}" if line["fromYear"] else ""
     return f"{amount}{nature}{goes_on} ({DONE.get(told['verb'], 'not decided')})"
 
 

@@ -20,7 +20,8 @@ PAGE: Final = 100
 EXISTS: Final = "exists"
 
 QUESTION: Final = (
-    f"query Changes({ASKED}, $from: AtInput!, $after: String) {{ plan(key: $key, {AT}) {{ {BASIS} "
+    f"query Changes({ASKED}, $token: String, $from: AtInput!, $after: String) {{ "
+    f"plan(key: $key, token: $token, {AT}) {{ {BASIS} "
     f"changes(from: $from, first: {PAGE}, after: $after) {{ totalCount "
     "pageInfo { hasNextPage endCursor } nodes { cause entity kind field before after "
     "absences { field reason candidates } event { position type effective "
@@ -35,11 +36,9 @@ LEGS: Final = {
 
 def ask_changes(wiring: Wiring, at: Coordinates, since: str) -> list[Answer] | None:
     """Everything that differs from ``since``, as known then; None where there is no such plan."""
-    start = {"asAt": since, "knownAt": since}
+    variables: dict[str, Any] = {**at.variables, "from": {"asAt": since, "knownAt": since}}
     found: list[Answer] = []
-    after: str | None = None
     while True:
-        variables: dict[str, Any] = {**at.variables, "from": start, "after": after}
         plan = ask(wiring, at.council, QUESTION, variables)["plan"]
         if plan is None:
             return None
@@ -47,7 +46,13 @@ def ask_changes(wiring: Wiring, at: Coordinates, since: str) -> list[Answer] | N
         found += page["nodes"]
         if not page["pageInfo"]["hasNextPage"]:
             return found
-        after = page["pageInfo"]["endCursor"]
+        # The next page at the very same basis: without dates "now" would have moved on.
+        variables = {
+            "key": at.key,
+            "token": plan["basis"]["token"],
+            "from": {"asAt": since, "knownAt": since},
+            "after": page["pageInfo"]["endCursor"],
+        }
 
 
 def change_lines(answer: PlanAnswer, changes: list[Answer]) -> Iterator[Line]:
@@ -133,12 +138,12 @@ def _event(event: Answer | None) -> str:
     )
 
 
-def changes_of(wiring: Wiring, at: Coordinates, since: str) -> tuple[PlanAnswer, list[Answer]] | None:
+def changes_of(
+    wiring: Wiring, at: Coordinates, since: str
+) -> tuple[PlanAnswer, list[Answer]] | None:
     """The plan at the later basis, and what differs from the earlier one."""
     changes = ask_changes(wiring, at, since)
     answer = None if changes is None else ask_plan(wiring, at)
     if answer is None or changes is None:
         return None
     return answer, changes
-
-

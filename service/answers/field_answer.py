@@ -29,9 +29,7 @@ TITLED: Final = frozenset(
 )
 """Fields that refer to things with titles."""
 
-TITLES: Final = (
-    f"{' '.join(HEAD)} title absences(fields: [\"title\"]) {{ field reason candidates }}"
-)
+TITLES: Final = f'{" ".join(HEAD)} title absences(fields: ["title"]) {{ field reason candidates }}'
 """What names the things that a field refers to."""
 
 
@@ -69,8 +67,7 @@ def parse_place(text: str) -> Place:
     parts = path.split("/")
     steps = () if parts == [PLAN.name] else tuple(_steps(PLAN, _without_plan(parts)))
     place = Place(steps, field)
-    fields = SCHEMA.graphql_schema.type_map[place.kind.type_name].fields  # type: ignore[attr-defined]
-    if field not in fields:
+    if field not in SCHEMA.graphql_schema.type_map[place.kind.type_name].fields:
         known = ", ".join(spec.name for spec in place.kind.fields)
         raise BadPlace(f"{place.kind.name} has no field {field}; it has {known}.")
     return place

@@ -134,7 +134,7 @@ def is_told(thing: Thing, absence: Absence) -> bool:
 
 
 def why(thing: Thing, spec: Field, absence: Absence, names: Names) -> str:
-    """Why a field has no value: in doubt, and between what; not stated; not recorded …"""
+    """Why a field has no value: in doubt, and between what; not stated; not recorded."""
     if absence.reason != INDETERMINATE:
         return REASONS[absence.reason]
     found = candidates_of(spec, absence, names)
@@ -146,9 +146,7 @@ def why(thing: Thing, spec: Field, absence: Absence, names: Names) -> str:
 def candidates_of(spec: Field, absence: Absence, names: Names) -> tuple[str, ...]:
     """What a field in doubt may be; a candidate may itself be a reason for having no value."""
     return tuple(
-        REASONS[each]
-        if is_reason(each)
-        else said(spec, [each] if spec.collection else each, names)
+        REASONS[each] if is_reason(each) else said(spec, [each] if spec.collection else each, names)
         for each in absence.candidates
     )
 

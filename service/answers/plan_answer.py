@@ -128,11 +128,14 @@ def _years(wiring: Wiring, at: Coordinates, told: Answer) -> dict[str, tuple[Ans
     )
     if not fields:
         return {}
-    question = f"query Years($key: String!, $token: String) {{ plan(key: $key, token: $token) {{ {fields} }} }}"
+    plan = f"plan(key: $key, token: $token) {{ {fields} }}"
+    question = f"query Years($key: String!, $token: String) {{ {plan} }}"
     variables = {"key": at.key, "token": told["basis"]["token"]}
-    plan = ask(wiring, at.council, question, variables)["plan"]
+    answered = ask(wiring, at.council, question, variables)["plan"]
     return {
-        key: tuple(plan[f"b{b}"].values()) for b, (key, years) in enumerate(budgets.items()) if years
+        key: tuple(answered[f"b{b}"].values())
+        for b, (key, years) in enumerate(budgets.items())
+        if years
     }
 
 

@@ -12,6 +12,7 @@ from service.answers.doubts import doubt_lines, untold_lines
 from service.answers.lines import Line, facts_in, lines_of
 from service.answers.outline import block_of, fact_of, specs_of
 from service.answers.plan_answer import PLAN, PlanAnswer
+from service.answers.section_keys import SectionKey
 from service.answers.things import Answer
 
 GOVERNANCE_FIELDS: Final = (
@@ -28,7 +29,7 @@ GOVERNANCE_FIELDS: Final = (
 class Section:
     """A heading and what stands under it; ``key`` is what the command line calls it."""
 
-    key: str
+    key: SectionKey
     title: str
     lines: tuple[Line, ...]
 
@@ -37,7 +38,8 @@ def sections_of(answer: PlanAnswer) -> list[Section]:
     """Every section of a plan, in order."""
     return [
         Section(key, title, tuple(make(answer)) or (Line("None recorded.", 2),))
-        for key, (title, make) in SECTIONS.items()
+        for key in SectionKey
+        for title, make in (SECTIONS[key],)
     ]
 
 
@@ -119,21 +121,21 @@ KIND_NAMES: Final = {
     "risk": "risk",
 }
 
-SECTIONS: Final[Mapping[str, tuple[str, Callable[[PlanAnswer], Iterator[Line]]]]] = {
-    "basis": ("Basis", lambda answer: basis_lines(answer.basis)),
-    "plan": ("The plan", _plan),
-    "governance": ("Governance", _governance),
-    "budget": ("Budget", _budget),
-    "recommendations": (
+SECTIONS: Final[Mapping[SectionKey, tuple[str, Callable[[PlanAnswer], Iterator[Line]]]]] = {
+    SectionKey.BASIS: ("Basis", lambda answer: basis_lines(answer.basis)),
+    SectionKey.PLAN: ("The plan", _plan),
+    SectionKey.GOVERNANCE: ("Governance", _governance),
+    SectionKey.BUDGET: ("Budget", _budget),
+    SectionKey.RECOMMENDATIONS: (
         "Recommendations and direction",
         _blocks("recommendation", "direction"),
     ),
-    "actions": ("Actions", _blocks("action")),
-    "visits": ("Visits", _blocks("visit")),
-    "measures": ("Measures", _blocks("measure")),
-    "risks": ("Risks", _blocks("risk")),
-    "concerns": ("Concerns", _concerns),
-    "indeterminate": ("Indeterminate, and why", doubt_lines),
-    "untold": ("Not told", untold_lines),
+    SectionKey.ACTIONS: ("Actions", _blocks("action")),
+    SectionKey.VISITS: ("Visits", _blocks("visit")),
+    SectionKey.MEASURES: ("Measures", _blocks("measure")),
+    SectionKey.RISKS: ("Risks", _blocks("risk")),
+    SectionKey.CONCERNS: ("Concerns", _concerns),
+    SectionKey.INDETERMINATE: ("Indeterminate, and why", doubt_lines),
+    SectionKey.UNTOLD: ("Not told", untold_lines),
 }
 """Key -> title, and what makes the lines."""

@@ -37,11 +37,13 @@ _OF_EVERY_THING: Final = frozenset({"id", "basis", "history", "provenance", "abs
 
 def everything_of(schema: GraphQLSchema, kind: Kind, *, provenance: bool) -> str:
     """A thing with all its own fields, and all that belongs to it, however deep."""
-    parts = [own_fields(schema, kind, provenance=provenance)]
-    for child in PROJECTION.kinds.values():
-        if child.members is not None and (child.parent or child.stream) == kind.name:
-            parts.append(f"{child.plural} {everything_of(schema, child, provenance=provenance)}")
-    return f"{{ {' '.join(parts)} }}"
+    own = own_fields(schema, kind, provenance=provenance)
+    inner = (
+        f"{child.plural} {everything_of(schema, child, provenance=provenance)}"
+        for child in PROJECTION.kinds.values()
+        if child.members is not None and (child.parent or child.stream) == kind.name
+    )
+    return f"{{ {' '.join([own, *inner])} }}"
 
 
 def own_fields(schema: GraphQLSchema, kind: Kind, *, provenance: bool) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
@@ -38,7 +39,7 @@ from service.command.shape import Example, LedgerCommand
 def command(
     ctx: click.Context,
     *,
-    file: click.utils.LazyFile,
+    file: BinaryIO,
     create: bool,
     atomic: bool,
     verbose: bool,

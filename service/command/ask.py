@@ -6,23 +6,9 @@ from pathlib import Path
 
 import click
 
+from service.answers.section_keys import SectionKey
 from service.command.options import data_dir_option, json_option, open_wiring
-from service.command.shape import Example, ExitCode, Failed, LedgerCommand, NotUnderstood
-
-SECTION_KEYS = (
-    "basis",
-    "plan",
-    "governance",
-    "budget",
-    "recommendations",
-    "actions",
-    "visits",
-    "measures",
-    "risks",
-    "concerns",
-    "indeterminate",
-    "untold",
-)
+from service.command.shape import Example, ExitCode, LedgerCommand, NotUnderstood
 
 
 @click.command(
@@ -61,7 +47,12 @@ SECTION_KEYS = (
     help="Whether known means recorded in this ledger, or said in a document by then.",
 )
 @click.option("--position", help="Out of the events up to this position only.")
-@click.option("--only", type=click.Choice(SECTION_KEYS), multiple=True, help="This section only.")
+@click.option(
+    "--only",
+    type=click.Choice([str(each) for each in SectionKey]),
+    multiple=True,
+    help="This section, and not the whole plan.",
+)
 @click.option("--field", help="One field: plan.governingBody, action/KEY.status, measure/KEY.unit.")
 @click.option("--changes-since", help="What differs from this day to --as-at, and why.")
 @click.option("--provenance", is_flag=True, help="With the document and event behind every value.")
@@ -115,9 +106,7 @@ def command(
             elif changes_since is not None:
                 found = asked.print_changes(wiring, at, changes_since, as_json=as_json)
             else:
-                found = asked.print_plan(
-                    wiring, at, only, provenance=provenance, as_json=as_json
-                )
+                found = asked.print_plan(wiring, at, only, provenance=provenance, as_json=as_json)
         except NotAnswered as error:
             raise asked.no_answer(error) from None
         if not found:

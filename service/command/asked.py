@@ -26,7 +26,13 @@ HERE: Final = {
 }
 """Remedies in the words of the command line, where the catalogue's are GraphQL's."""
 
-STYLES: Final[Mapping[str, str]] = {"plain": "", "heading": "bold underline", "name": "bold", "quiet": "dim", "doubt": "yellow"}
+STYLES: Final[Mapping[str, str]] = {
+    "plain": "",
+    "heading": "bold underline",
+    "name": "bold",
+    "quiet": "dim",
+    "doubt": "yellow",
+}
 
 
 def print_plan(

@@ -32,7 +32,8 @@ def command(ctx: click.Context, *, data_dir: Path | None, as_json: bool) -> None
     from service.command import screen
     from service.settings import effective_settings, unknown_variables
 
-    settings = effective_settings(settings_of(data_dir=data_dir))
+    options = () if data_dir is None else ("data_dir",)
+    settings = effective_settings(settings_of(data_dir=data_dir), options)
     unknown = unknown_variables()
     if as_json:
         screen.print_json(

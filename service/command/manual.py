@@ -29,7 +29,7 @@ programs. Colour and progress bars appear on a terminal only, and colour never w
 
 def manual() -> str:
     """The manual as Markdown: every command with its options and its examples."""
-    group = click.Context(command_line, info_name=DISTRIBUTION)
+    group = _context()
     lines = [INTRODUCTION, "## Commands", "", "| Command | What it does |", "|---|---|"]
     lines += [f"| [`{name}`](#{DISTRIBUTION}-{name}) | {does} |" for name, does in COMMANDS.items()]
     for name in COMMANDS:
@@ -41,13 +41,18 @@ def manual() -> str:
 
 def examples() -> Iterator[tuple[str, Example]]:
     """Every example of every command, under the command's name."""
-    group = click.Context(command_line, info_name=DISTRIBUTION)
+    group = _context()
     for name in COMMANDS:
         command = command_line.get_command(group, name)
         inner = command.commands.values() if isinstance(command, click.Group) else (command,)
         for each in inner:
             if isinstance(each, LedgerCommand):
                 yield from ((name, example) for example in each.examples)
+
+
+def _context() -> click.Context:
+    """As if the program had been called without a word."""
+    return command_line.make_context(DISTRIBUTION, [], resilient_parsing=True)
 
 
 def _command(command: click.Command, ctx: click.Context) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -88,7 +89,7 @@ def show(*, council: str, number: int, raw: bool, data_dir: Path | None, as_json
     if row is None:
         raise no_such(council, number)
     if raw:
-        click.get_binary_stream("stdout").write(row.raw.body)
+        sys.stdout.buffer.write(row.raw.body)
     elif as_json:
         screen.print_json({**described(row), "body": row.raw.body.decode("utf-8", "replace")})
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
@@ -128,10 +129,12 @@ def catch_up(wiring: Wiring, councils: Iterable[str]) -> dict[str, int]:
     for council in sorted(councils):
         head = wiring.directory.open(council).head().size - 1
         with screen.progress(f"read model of {council}", head + 1) as bar:
-            reached[council] = wiring.catch_up(
-                council, lambda at, bar=bar: bar.update(bar.task_ids[0], completed=at + 1)
-            )
+            reached[council] = wiring.catch_up(council, partial(_projected, bar))
     return reached
+
+
+def _projected(bar: Progress, position: int) -> None:
+    bar.update(bar.task_ids[0], completed=position + 1)
 
 
 def _print_next(done: Submission, positions: dict[str, int]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
@@ -32,7 +33,7 @@ from service.command.shape import Example, LedgerCommand
 def command(
     ctx: click.Context,
     *,
-    file: click.utils.LazyFile,
+    file: BinaryIO,
     atomic: bool,
     verbose: bool,
     data_dir: Path | None,

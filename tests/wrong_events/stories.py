@@ -174,3 +174,11 @@ def _identity() -> Iterator[Wrong]:
             "action", name, 9, ("event-retracted", {**retraction, "id": f"{key(name)}-{target}"})
         )
         yield Wrong(name, code, wrong, given=given)
+    name = "another type of event in the place of a retracted one"
+    kept: Step = (
+        "event-retracted",
+        {**retraction, "id": f"{key(name)}-1", "replacedBy": f"{key(name)}-9"},
+    )
+    before = [PROPOSED, AGREED, kept]
+    given = [_event("action", name, number, step) for number, step in enumerate(before)]
+    yield Wrong(name, "WRONG_REPLACEMENT", _event("action", name, 9, STARTED), given=given)

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import httpx
 import pytest
+import uvicorn
 from starlette.applications import Starlette
 
 from schema.access import PUBLIC, Access
 from schema.execute import Answer, execute
-from service.error_handlers import ERROR_HANDLERS
-from service.graphql_http import graphql_routes
-from service.intake_http import intake_routes
+from service.app import create_app
 from service.settings import Settings
 from service.wiring import Wiring
 from tests.worlds import EXAMPLES, FILES, World
-from tests.wrong_events.serving import listening
 
 Json = Any
+
+PATIENCE_S: Final = 20.0
 
 
 @dataclass(frozen=True)
@@ -94,19 +97,14 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with Wiring(settings) as wiring:
         for council in FILES:
             wiring.create(council)
-        app = Starlette(
-            routes=[*intake_routes(wiring.intake), *graphql_routes(wiring)],
-            exception_handlers=dict(ERROR_HANDLERS),
-        )
-        with listening(app) as url, httpx.Client(base_url=url, timeout=30) as client:
+        with _listening(create_app(wiring)) as url, httpx.Client(base_url=url) as client:
             for council, name in FILES.items():
-                _send(client, EXAMPLES / name)
-                wiring.catch_up(council)
+                _wait_for(client, council, _send(client, EXAMPLES / name))
             yield Served(client)
 
 
-def _send(client: httpx.Client, file: Path) -> None:
-    """Send a file of events, one a line, as one batch."""
+def _send(client: httpx.Client, file: Path) -> int:
+    """Send a file of events, one a line, as one batch; the position of the last."""
     lines = file.read_bytes().splitlines()
     response = client.post(
         "/v1/events",
@@ -114,3 +112,29 @@ def _send(client: httpx.Client, file: Path) -> None:
         headers={"Content-Type": "application/cloudevents-batch+json"},
     )
     assert response.status_code == 202, response.text
+    return len(lines) - 1
+
+
+def _wait_for(client: httpx.Client, council: str, position: int) -> None:
+    """Wait until the service has projected what it has just recorded."""
+    question = f'{{ snapshot(minPosition: "{position}") {{ basis {{ position }} }} }}'
+    deadline = time.monotonic() + PATIENCE_S
+    while "errors" in client.post(f"/{council}/graphql", json={"query": question}).json():
+        assert time.monotonic() < deadline, f"{council} is not projected"
+        time.sleep(0.01)
+
+
+@contextmanager
+def _listening(app: Starlette) -> Iterator[str]:
+    """Run the service in a thread on a free port; its address."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", ws="none"))
+    thread = threading.Thread(target=server.run, name="uvicorn")
+    thread.start()
+    try:
+        while not server.started:
+            assert thread.is_alive(), "the server did not start"
+            time.sleep(0.005)
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(timeout=PATIENCE_S)

@@ -37,7 +37,8 @@ def test_by_default_it_is_today_with_all_that_is_recorded(ask: Asker) -> None:
 
 def test_a_token_asks_the_very_same_again(ask: Asker) -> None:
     first = ask(
-        f'{{ plan({PLAN}, asAt: "2020-09-30", knownBy: DOCUMENTED, position: "150") {{ {STATE} }} }}'
+        f'{{ plan({PLAN}, asAt: "2020-09-30", knownBy: DOCUMENTED, position: "150") '
+        f"{{ {STATE} }} }}"
     )["plan"]
     question = f"query Q($token: String) {{ plan({PLAN}, token: $token) {{ {STATE} }} }}"
     assert ask(question, token=first["basis"]["token"])["plan"] == first
@@ -49,7 +50,9 @@ def test_a_token_still_answers_alike_after_more_was_recorded(world: World) -> No
     world.record("devon/p/action/a", "proposed", "2020-01-02", summary="Do it.")
     first = ask('{ plan(key: "p") { basis { token } actions { key } } }')["plan"]
     world.record("devon/p/action/b", "proposed", "2020-01-01", summary="Do more, backdated.")
-    question = 'query Q($t: String) { plan(key: "p", token: $t) { basis { token } actions { key } } }'
+    question = (
+        'query Q($t: String) { plan(key: "p", token: $t) { basis { token } actions { key } } }'
+    )
     assert ask(question, t=first["basis"]["token"])["plan"] == first
     now = ask('{ plan(key: "p") { actions { key } } }')["plan"]
     assert [each["key"] for each in now["actions"]] == ["a", "b"]
@@ -89,7 +92,7 @@ def test_a_token_of_another_epoch_is_stale(ask: Asker) -> None:
 def test_what_was_just_recorded_is_answered_or_not_yet_but_never_half(world: World) -> None:
     ask = Asker(world)
     world.record("devon/p/plan/main", "drafted", "2020-01-01", title="A plan")
-    question = "query Q($p: Position) { plan(key: \"p\", minPosition: $p) { title } }"
+    question = 'query Q($p: Position) { plan(key: "p", minPosition: $p) { title } }'
     assert ask(question, p="0")["plan"] == {"title": "A plan"}
     assert ask.refusals(question, p="1") == ["NOT_YET_PROJECTED"]
 

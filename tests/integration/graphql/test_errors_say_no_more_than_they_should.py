@@ -40,16 +40,12 @@ def test_a_failure_before_any_field_is_masked_as_well(
     monkeypatch.setattr(ReadModel, "head", fail)
     answer = ask.answer("{ roles { key } }")
     assert answer == {
-        "errors": [
-            {"message": CATALOGUE["INTERNAL"].title, "extensions": {"code": "INTERNAL"}}
-        ]
+        "errors": [{"message": CATALOGUE["INTERNAL"].title, "extensions": {"code": "INTERNAL"}}]
     }
     assert SECRET in caplog.text
 
 
-def test_a_ledger_that_is_busy_says_that_it_is(
-    ask: Asker, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_ledger_that_is_busy_says_that_it_is(ask: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
     def busy(*_: object) -> None:
         raise StoreUnavailable("LEDGER_BUSY", "held by process 4711")
 

@@ -132,3 +132,32 @@ def test_the_catalogue_and_the_roles_can_be_looked_up(ask: Asker) -> None:
     assert {"key": "commissioner", "label": "Commissioner"} in answer["roles"]
     everything = ask("{ catalogue { code } }")["catalogue"]
     assert len(everything) > len(answer["catalogue"])
+
+
+def test_a_statement_withdrawn_later_still_stood_until_the_withdrawal_was_documented(
+    world: World,
+) -> None:
+    ask = Asker(world)
+    stream = "devon/p/risk/r"
+    raised = {"summary": "Weather.", "raisedBy": "chief-officer"}
+    world.record(stream, "raised", "2020-01-02", documented="2020-01-02", **raised)
+    for version, (event_id, kind) in enumerate((("2", "WITHDRAWN"), ("4", "MISRECORDED"))):
+        day = f"2020-02-0{version + 1}"
+        world.record(stream, "scored", day, documented=day, likelihood=5, impact=5)
+        retraction = {"source": "/tests", "id": event_id, "kind": kind, "reason": "No longer so."}
+        world.record(
+            stream, "event-retracted", day, documented="2020-03-01", authority="x", **retraction
+        )
+    question = """query Q($known: AsAt) {
+        snapshot(knownBy: DOCUMENTED, knownAt: $known) { events(
+            filter: { types: ["improvement.risk.scored.v1"] }
+        ) { nodes { id retractedBy { id } } } }
+    }"""
+
+    def known(day: str) -> list[tuple[str, object]]:
+        nodes = ask(question, known=day)["snapshot"]["events"]["nodes"]
+        return [(each["id"], each["retractedBy"]) for each in nodes]
+
+    # What a document never said was never so; what it said counted until it was taken back.
+    assert known("2020-02-15") == [("2", None), ("4", {"id": "5"})]
+    assert known("2020-03-01") == [("2", {"id": "3"}), ("4", {"id": "5"})]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Collection, Iterator
 
 import pytest
 from graphql import (
@@ -15,7 +14,7 @@ from graphql import (
 )
 
 from schema.root import SCHEMA
-from tests.integration.graphql.conftest import Asker
+from tests.integration.graphql.conftest import Asker, Json
 from tests.worlds import PLANS
 
 TYPES = SCHEMA.graphql_schema.type_map
@@ -53,7 +52,9 @@ def is_value(type_: GraphQLObjectType) -> bool:
     return not type_.interfaces and "nodes" not in type_.fields
 
 
-def unexplained(value: Any, place: str = "", path: str = "", told: Any = ()) -> Iterator[str]:
+def unexplained(
+    value: Json, place: str = "", path: str = "", told: Collection[str] = ()
+) -> Iterator[str]:
     """Where a null stands of which nothing says why."""
     if isinstance(value, list):
         for index, item in enumerate(value):

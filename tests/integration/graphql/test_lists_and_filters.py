@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from schema import filters
-from tests.integration.graphql.conftest import Asker
+from tests.integration.graphql.conftest import Asker, Json
 from tests.worlds import World
 
 DEMO = 'key: "improvement-demo"'
 
 
-def keys(things: list[dict[str, Any]]) -> list[str]:
+def keys(things: list[dict[str, Json]]) -> list[str]:
     return [each["key"] for each in things]
 
 
-def demo(ask: Asker, selection: str, arguments: str = "") -> Any:
+def demo(ask: Asker, selection: str, arguments: str = "") -> Json:
     return ask(f"{{ plan({DEMO}{arguments}) {{ {selection} }} }}", "example")["plan"]
 
 
@@ -128,9 +126,7 @@ def test_an_indeterminate_state_is_kept_by_either_of_its_candidates(ask: Asker) 
             }
         }
     }"""
-    doubtful = [
-        {"commissioner": None, "absences": [{"candidates": ["POSTPONED", "APPOINTED"]}]}
-    ]
+    doubtful = [{"commissioner": None, "absences": [{"candidates": ["POSTPONED", "APPOINTED"]}]}]
     for status in ("POSTPONED", "APPOINTED"):
         assert ask(question, status=[status])["plan"]["directions"] == doubtful
     assert ask(question, status=["ENDED"])["plan"]["directions"] == []

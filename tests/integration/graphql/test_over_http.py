@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+import re
 
 import httpx
 import pytest
@@ -16,7 +17,7 @@ JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"
 
 
-def post(served: Served, accept: str | None = None, **body: Any) -> httpx.Response:
+def post(served: Served, accept: str | None = None, **body: object) -> httpx.Response:
     headers = {} if accept is None else {"Accept": accept}
     return served.client.post(URL, json=body, headers=headers)
 
@@ -183,8 +184,7 @@ def test_a_browser_gets_a_page_with_a_question_that_has_an_answer(
     assert "Synthetic data" not in response.text
     assert "script-src 'self'" in response.headers["content-security-policy"]
     answer = served.ask(council, opening_question(response.text))
-    (thing,) = answer.values()
-    assert thing["title"]
+    assert any(answer.values())
 
 
 def test_the_page_of_the_synthetic_council_says_so(served: Served) -> None:
@@ -197,9 +197,7 @@ def test_there_is_no_page_of_a_council_that_is_not_here(served: Served) -> None:
 
 
 def opening_question(html: str) -> str:
-    import json
-    import re
-
+    """The question with which a page opens."""
     (data,) = re.findall(r'<script type="application/json" id="page">(.*?)</script>', html)
     question: str = json.loads(data)["default_query"]
     return question

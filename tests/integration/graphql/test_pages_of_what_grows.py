@@ -18,7 +18,8 @@ def pages(ask: Asker, field: str, arguments: str, first: int) -> list[Any]:
     after = ""
     while True:
         page = ask(
-            f"{{ plan({PLAN}, knownBy: DOCUMENTED) {{ {field}({arguments} first: {first} {after}) {{ "
+            f"{{ plan({PLAN}, knownBy: DOCUMENTED) {{ "
+            f"{field}({arguments} first: {first} {after}) {{ "
             "totalCount nodes { ...Told } edges { cursor } "
             "pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } } } "
             f"fragment Told on {TOLD[field]}"
@@ -49,23 +50,21 @@ def test_all_events_come_once_in_the_order_of_recording(ask: Asker) -> None:
 
 
 def test_events_of_some_kinds_of_stream(ask: Asker) -> None:
-    events = pages(ask, "events", "filter: { streams: [\"budget\"] }", 2)
+    events = pages(ask, "events", 'filter: { streams: ["budget"] }', 2)
     assert {each["type"].split(".")[1] for each in events} == {"budget"}
 
 
 def test_events_of_one_type_in_one_stream(ask: Asker) -> None:
     stream = "devon/improvement-2020/plan/main"
     of_type = "improvement.plan.governance-transferred.v1"
-    events = pages(
-        ask, "events", f'filter: {{ stream: "{stream}", types: ["{of_type}"] }}', 10
-    )
+    events = pages(ask, "events", f'filter: {{ stream: "{stream}", types: ["{of_type}"] }}', 10)
     assert {each["type"] for each in events} == {of_type}
     assert len(events) >= 2
 
 
 def test_a_stream_of_nobody_has_no_events(ask: Asker) -> None:
     page = ask(
-        f"{{ plan({PLAN}) {{ events(filter: {{ stream: \"devon/x/plan/main\" }}) "
+        f'{{ plan({PLAN}) {{ events(filter: {{ stream: "devon/x/plan/main" }}) '
         "{ totalCount nodes { id } pageInfo { startCursor endCursor } } } }"
     )["plan"]["events"]
     assert page == {
@@ -160,3 +159,28 @@ def test_a_cursor_goes_on_in_a_ledger_that_grows(world: World) -> None:
 def test_a_page_too_large_or_too_small_is_refused(ask: Asker, first: int, code: str) -> None:
     question = f"{{ plan({PLAN}) {{ events(first: {first}) {{ totalCount }} }} }}"
     assert ask.refusals(question) == [code]
+
+
+@pytest.mark.parametrize(
+    ("earlier", "same_as"),
+    [
+        ('{ knownAt: "2020-12-01" }', '{ asAt: "2020-10-01", knownAt: "2020-12-01" }'),
+        ('{ position: "40" }', '{ asAt: "2020-10-01", knownBy: DOCUMENTED, position: "40" }'),
+        ("{}", '{ asAt: "2020-10-01" }'),
+    ],
+)
+def test_what_a_basis_leaves_out_is_as_in_the_plans_own(
+    ask: Asker, earlier: str, same_as: str
+) -> None:
+    question = """{ plan(%s, asAt: "2020-10-01", knownBy: DOCUMENTED) {
+        short: changes(from: %s, first: 100) { totalCount nodes { entity field before after } }
+        long: changes(from: %s, first: 100) { totalCount nodes { entity field before after } }
+    } }"""
+    plan = ask(question % (PLAN, earlier, same_as))["plan"]
+    assert plan["short"] == plan["long"]
+    assert (plan["short"]["totalCount"] == 0) is (earlier == "{}")
+
+
+def test_a_basis_for_comparison_that_is_none_is_refused_with_its_code(ask: Asker) -> None:
+    question = f'{{ plan({PLAN}) {{ changes(from: {{ asAt: "soon" }}) {{ totalCount }} }} }}'
+    assert ask.refusals(question) == ["BAD_AS_AT"]

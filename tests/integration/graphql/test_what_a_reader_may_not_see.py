@@ -37,7 +37,7 @@ def ask(world: World) -> Asker:
 
 def recommendation(ask: Asker, at: str, key: str = "r1") -> dict[str, object]:
     plan = ask(
-        "query Q($at: AsAt, $key: String!) { plan(key: \"p\", asAt: $at) { "
+        'query Q($at: AsAt, $key: String!) { plan(key: "p", asAt: $at) { '
         'recommendation(key: $key) { text absences(fields: ["text"]) { field reason } } } }',
         at=at,
         key=key,
@@ -99,9 +99,7 @@ def test_a_name_is_withheld_from_the_public(ask: Asker) -> None:
         "chair": "independent-chair",
         "chairName": None,
         "absences": [{"field": "chairName", "reason": "WITHHELD"}],
-        "provenance": [
-            {"value": None, "absences": [{"field": "value", "reason": "WITHHELD"}]}
-        ],
+        "provenance": [{"value": None, "absences": [{"field": "value", "reason": "WITHHELD"}]}],
     }
 
 
@@ -122,9 +120,7 @@ def test_whoever_may_see_names_sees_it(ask: Asker) -> None:
 
 
 @pytest.mark.parametrize("access", [Access(), Access(personal=True)])
-def test_a_name_whose_opening_is_gone_is_erased_for_everybody(
-    ask: Asker, access: Access
-) -> None:
+def test_a_name_whose_opening_is_gone_is_erased_for_everybody(ask: Asker, access: Access) -> None:
     path = ask.world.directory.read_model_path("devon").with_name("ledger.db")
     with closing(sqlite3.connect(path)) as ledger, ledger:
         ledger.execute("DELETE FROM opening")
@@ -134,3 +130,31 @@ def test_a_name_whose_opening_is_gone_is_erased_for_everybody(
     assert body["provenance"] == [
         {"value": None, "absences": [{"field": "value", "reason": "ERASED"}]}
     ]
+
+
+def test_a_name_in_doubt_is_withheld_as_a_candidate_too(world: World) -> None:
+    world.record("devon/p/plan/main", "drafted", "2024-01-01", title="A plan")
+    world.record("devon/p/body/board", "established", "2024-01-01", title="Board", kind="BOARD")
+    world.record(
+        "devon/p/body/board",
+        "chair-appointed",
+        "2024-02/2024-03",
+        chair="independent-chair",
+        independent=True,
+        name=NAME,
+    )
+    for access in (Access(), Access(personal=True)):
+        answer = Asker(world, access)(
+            """{ plan(key: "p", asAt: "2024-02-15") {
+                body(key: "board") {
+                    chairName absences(fields: ["chairName"]) { reason candidates }
+                }
+                uncertain { field value absences(fields: ["value"]) { reason } }
+            } }"""
+        )["plan"]
+        assert answer["body"] == {
+            "chairName": None,
+            "absences": [{"reason": "INDETERMINATE", "candidates": ["WITHHELD"]}],
+        }
+        (name,) = [each for each in answer["uncertain"] if each["field"] == "chairName"]
+        assert (name["value"] == NAME) is access.personal

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from msgspec import structs
+
 from ledger.entry import Actor
 from ledger.events.action import ActionAgreed, ActionProgressNoted, ActionProposed, ActionStarted
 from ledger.events.event import Event
@@ -44,14 +46,14 @@ class Chance:
         self._drawn = 0
 
     def __call__(self, count: int) -> bytes:
-        blocks = []
-        while sum(map(len, blocks)) < count:
-            blocks.append(hashlib.sha256(f"{self._seed}/{self._drawn}".encode()).digest())
+        drawn = bytearray()
+        while len(drawn) < count:
+            drawn += hashlib.sha256(f"{self._seed}/{self._drawn}".encode()).digest()
             self._drawn += 1
-        return b"".join(blocks)[:count]
+        return bytes(drawn[:count])
 
 
-def a_ledger(folder: Path, clock: Clock | None = None, **more: float) -> Ledger:
+def a_ledger(folder: Path, clock: Clock | None = None, lock_timeout_s: float = 5) -> Ledger:
     """A new ledger of Devon in ``folder``."""
     return Ledger.create(
         folder,
@@ -59,13 +61,13 @@ def a_ledger(folder: Path, clock: Clock | None = None, **more: float) -> Ledger:
         origin=ORIGIN,
         clock=clock or Clock(),
         entropy=Chance(),
-        **more,  # type: ignore[arg-type]
+        lock_timeout_s=lock_timeout_s,
     )
 
 
-def the_ledger(folder: Path, clock: Clock | None = None, **more: float) -> Ledger:
+def the_ledger(folder: Path, clock: Clock | None = None) -> Ledger:
     """The same ledger, opened once more, as another process would."""
-    return Ledger.open(folder, clock=clock or Clock(), entropy=Chance("other"), **more)  # type: ignore[arg-type]
+    return Ledger.open(folder, clock=clock or Clock(), entropy=Chance("other"))
 
 
 def stream(key: str, kind: str = "action", council: str = COUNCIL) -> StreamName:
@@ -73,39 +75,34 @@ def stream(key: str, kind: str = "action", council: str = COUNCIL) -> StreamName
     return parse_stream_name(f"{council}/improvement-2020/{kind}/{key}")
 
 
-def sent(
-    event_id: str,
-    key: str | StreamName,
-    what: Event,
-    *,
-    source: str = OFFICE,
-    effective: str = "2020-05-13",
-    documented: str | None = "2020-05-13",
-    expected_version: int | None = None,
-    time: str | None = None,
-    correlation: str | None = None,
-    causation: str | None = None,
-    marking: str = "OFFICIAL",
-) -> Candidate:
-    """An event as the intake hands it over; ``key`` is that of an action, or a whole stream."""
+def sent(event_id: str, key: str | StreamName, what: Event, **more: object) -> Candidate:
+    """An event as the intake hands it over; ``key`` is that of an action, or a whole stream.
+
+    ``more``: fields of the candidate, with moments as texts.
+    """
     name = key if isinstance(key, StreamName) else stream(key)
     payload = REGISTRY.encode(what)
-    return Candidate(
-        source=source,
+    moments = {"effective": "2020-05-13", "documented": "2020-05-13"} | {
+        field: text for field, text in more.items() if field in {"effective", "documented"}
+    }
+    usual = Candidate(
+        source=OFFICE,
         id=event_id,
-        time=time,
+        time=None,
         type=REGISTRY.name_of(type(what), name.stream),
         stream=name,
-        effective=parse_moment(effective),
-        documented=None if documented is None else parse_moment(documented),
-        marking=marking,
-        correlation=correlation,
-        causation=causation,
-        expected_version=expected_version,
+        effective=parse_moment(str(moments["effective"])),
+        documented=parse_moment(str(moments["documented"])) if moments["documented"] else None,
+        marking="OFFICIAL",
+        correlation=None,
+        causation=None,
+        expected_version=None,
         event=what,
         payload=payload,
         raw=RawMessage(body=b"%b of %b" % (event_id.encode(), payload), channel="http"),
     )
+    rest = {field: value for field, value in more.items() if field not in moments}
+    return structs.replace(usual, **rest)
 
 
 def proposed(summary: str = "Review every care leaver's housing.") -> ActionProposed:

@@ -89,7 +89,7 @@ def test_no_field_that_reads_like_a_role_is_of_another_type() -> None:
         if field.name not in {each.name for each in role_fields(known.cls)}
     }
 
-    assert suspicious <= {
+    assert {each for each in suspicious if not each.endswith(": replaced_by")} <= {  # an id
         "improvement.plan.returned.v1: resubmit_by",  # a day
     }
 

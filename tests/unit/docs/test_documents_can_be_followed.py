@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.docs.documents import RUNNABLE, blocks, documents, name_of
-from tests.unit.docs.reader import commands, is_like, loaded_folder, reader_in
+from tests.unit.docs.reader import CURL, commands, is_like, loaded_folder, reader_in, run
 
 
 def to_be_followed() -> list[Path]:
@@ -59,3 +59,13 @@ def test_what_a_document_shows_is_compared_line_by_line(
 def test_a_console_block_is_read_as_commands_with_what_they_print() -> None:
     block = "$ first \\\n    --more\nprinted\n$ second\n"
     assert list(commands(block)) == [("first \\\n    --more", "printed\n"), ("second", "")]
+
+
+def test_who_has_no_curl_can_follow_as_well(prepared: Path, tmp_path: Path) -> None:
+    with reader_in(tmp_path / "reader", prepared) as reader:
+        (tmp_path / "wrong.json").write_text("{}", encoding="utf-8")
+        send = [str(CURL), "-s", "-H", "Content-Type: application/cloudevents+json"]
+        answer = run([*send, "-d", "@wrong.json", f"{reader.url}/v1/events:validate"], tmp_path)
+        assert '"code":"NOT_A_CLOUDEVENT"' in answer
+        assert run([str(CURL), "-sf", f"{reader.url}/live"], tmp_path) == "live\n"
+        assert run([str(CURL), "-sf", f"{reader.url}/nowhere"], tmp_path) == ""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
 
+from projections.kinds import FieldRow
 from projections.read_model import intern
+from projections.read_model.connections import open_writer
 from tests.oracle import Log
-from tests.unit.projections.small_logs import EXISTS, KIND, basis_of, logs, read_model_of, told_on
-from hypothesis import HealthCheck, given, settings
-
+from tests.unit.projections.small_logs import EXISTS, KIND, read_model_of, told_on
 
 LOG: Log = [
     EXISTS,
@@ -29,15 +31,19 @@ def test_what_was_forgotten_is_looked_up_again(monkeypatch: pytest.MonkeyPatch) 
 
 def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(intern, "ENTITIES_KEPT", 3)
-    with read_model_of(LOG[:1]) as model:
-        from contextlib import closing
+    with read_model_of([]) as model, closing(open_writer(model.path)) as connection:
+        interning = intern.Interning(connection)
+        for n in range(50):
+            interning.entity(1, FieldRow(f"e{n}", KIND, None, "exists", "true"))
+            assert len(interning.entities) <= 3
 
-        from projections.read_model.connections import open_writer
 
-        with closing(open_writer(model.path)) as connection:
-            interning = intern.Interning(connection)
-            from projections.kinds import FieldRow
-
-            for n in range(50):
-                interning.entity(1, FieldRow(f"e{n}", KIND, None, "exists", "true"))
-                assert len(interning.entities) <= 3
+def test_the_entities_of_a_plan_are_numbered_side_by_side() -> None:
+    with read_model_of([]) as model, closing(open_writer(model.path)) as connection:
+        interning = intern.Interning(connection)
+        numbers = [
+            interning.entity(plan, FieldRow(f"{plan}-{n}", KIND, None, "exists", "true")).entity_id
+            for n in range(3)
+            for plan in (1, 2)
+        ]
+    assert sorted(numbers) == [0, 1, 2, 2**32, 2**32 + 1, 2**32 + 2]

@@ -178,7 +178,7 @@ def test_a_batch_that_cannot_be_written_is_rolled_back_whole(tmp_path: Path) -> 
             assert model.digest() == other.digest()
 
 
-def test_a_retraction_in_the_same_batch_as_its_target_finds_it(tmp_path: Path) -> None:
+def test_a_retraction_in_the_same_batch_as_its_target_finds_it() -> None:
     log: Log = [EXISTS, LOG[1], retracted_on(1, "2020-08-01T09:00Z")]
     with read_model_of(log) as together, read_model_of(log, batch=1) as apart:
         assert together.digest() == apart.digest()

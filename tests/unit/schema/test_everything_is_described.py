@@ -47,7 +47,7 @@ def test_a_description_is_a_sentence(name: str) -> None:
         for part, description in described(TYPES[name])
         if name not in {"String", "Int", "Boolean", "ID"}
         and description
-        and not (description[0].isupper() or description[0] in '"')
+        and not (description[0].isupper() or description[0] == '"')
     ]
     assert unfinished == []
 
