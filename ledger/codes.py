@@ -408,7 +408,7 @@ _ALL: Final = (
     _concern(
         "RECOMMENDATION_WITHOUT_ACTION",
         "Accepted recommendation with no live action",
-        "The council accepted the recommendation, in full or in part, and no live action serves it.",
+        "The council accepted the recommendation, in full or in part; no live action serves it.",
         "Link an action.",
     ),
     _concern(

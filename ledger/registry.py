@@ -248,7 +248,7 @@ class Registry:
 
 
 def _stored(kind: type, value: object) -> object:
-    if kind is Personal[str] and isinstance(value, dict):
+    if kind == Personal[str] and isinstance(value, dict):
         return Personal(commitment=value["commitment"])
     return dec_hook(kind, value)
 

@@ -29,10 +29,15 @@ LEVEL_OF_BODY: Final[dict[BodyKind, SightLevel]] = {
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """One record that somebody at a link knew: from when, and through which thing."""
+    """One record that somebody at a link knew: from when, and through which thing.
+
+    The entry at ``position`` says so; its own effective date may be less exact than
+    ``known_us``, the moment from which it is certain.
+    """
 
     level: SightLevel
     known_us: int
+    position: int
     how: str
     entity: str
     body: str | None = None
@@ -91,7 +96,7 @@ def _audits(view: PlanView, area: str) -> Iterator[Sighting]:
     began = view.began()
     for audit in view.entities("audit"):
         if area in members(audit, "areas") and known(audit, "status") == "COMPLETED":
-            yield Sighting(SightLevel.FRONTLINE, began[audit.key], "audit completed", audit.key)
+            yield Sighting(SightLevel.FRONTLINE, *began[audit.key], "audit completed", audit.key)
 
 
 def _findings(view: PlanView, area: str) -> Iterator[Sighting]:
@@ -103,7 +108,7 @@ def _findings(view: PlanView, area: str) -> Iterator[Sighting]:
             level = _level_of(role)
             if level is not None:
                 how = f"inspectors found that {role} knew"
-                yield Sighting(level, began[finding.key], how, finding.key)
+                yield Sighting(level, *began[finding.key], how, finding.key)
 
 
 def _oversights(view: PlanView, area: str) -> Iterator[Sighting]:
@@ -113,7 +118,7 @@ def _oversights(view: PlanView, area: str) -> Iterator[Sighting]:
         if level is None or area not in members(oversight, "areas"):
             continue
         if oversight.key in began:
-            yield Sighting(level, began[oversight.key], "regular oversight began", oversight.key)
+            yield Sighting(level, *began[oversight.key], "regular oversight began", oversight.key)
 
 
 def _briefings(view: PlanView, area: str) -> Iterator[Sighting]:
@@ -126,7 +131,7 @@ def _briefings(view: PlanView, area: str) -> Iterator[Sighting]:
                     continue
                 told = Sighting(
                     level or SightLevel.BOARD,
-                    began[item.key],
+                    *began[item.key],
                     "briefed",
                     item.key,
                     body.key,

@@ -22,7 +22,6 @@ from projections.entry_rows import read_entry
 from projections.lease import PROJECTOR, REBUILD, Clock, Lease
 from projections.read_model.connections import create, open_writer
 from projections.read_model.digests import digest_of_read_model
-from projections.read_model.model import ReadModel
 from projections.read_model.tables import (
     OutdatedReadModel,
     check_version,
@@ -46,7 +45,7 @@ _LOADING: Final = (
     "PRAGMA journal_mode = OFF",
     "PRAGMA synchronous = OFF",
     "PRAGMA locking_mode = EXCLUSIVE",
-    "PRAGMA cache_size = -65536",
+    "PRAGMA cache_size = -24576",
 )
 
 Report: TypeAlias = Callable[[int, int], None]
@@ -58,21 +57,21 @@ class RebuildUnderWay(Exception):
 
 
 class Rebuilt(NamedTuple):
-    """What was built: the last position, the digest there, and the old one's digest.
+    """What was built: up to which position, and how it compares with the old one.
 
     Both digests are of the read model as at ``compared_at``, the last position that both
-    had reached. ``old_digest`` is None where there was no old one to compare with.
+    had reached. They are None where there was nothing to compare with.
     """
 
     position: int
-    compared_at: int
-    digest: str
+    compared_at: int | None
+    digest: str | None
     old_digest: str | None
 
     @property
     def agrees(self) -> bool:
         """Whether the old read model held the same; true where there was none."""
-        return self.old_digest is None or self.old_digest == self.digest
+        return self.old_digest == self.digest
 
 
 def rebuild(
@@ -198,19 +197,21 @@ def _fill(ledger: LedgerReader, writer: Writer, read: ReadEntry, report: Report)
 
 def _compared(fresh: Path, old: sqlite3.Connection | None) -> Rebuilt:
     """The digests of both at the last position that both have reached."""
-    new = ReadModel(fresh)
-    try:
-        position = new.projected()
+    with closing(open_writer(fresh)) as new, _snapshot(new):
+        position = _position(new)
         if old is None:
-            return Rebuilt(position, position, new.digest_at(position), None)
+            return Rebuilt(position, None, None, None)
         with _snapshot(old):
-            (reached,) = old.execute("SELECT position FROM projection").fetchone()
-            common = min(position, reached)
-            return Rebuilt(
-                position, common, new.digest_at(common), digest_of_read_model(old, common)
-            )
-    finally:
-        new.close()
+            common = min(position, _position(old))
+            if common < 0:
+                return Rebuilt(position, None, None, None)
+            digests = (digest_of_read_model(each, common) for each in (new, old))
+            return Rebuilt(position, common, *digests)
+
+
+def _position(connection: sqlite3.Connection) -> int:
+    (position,) = connection.execute("SELECT position FROM projection").fetchone()
+    return int(position)
 
 
 @contextmanager

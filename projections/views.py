@@ -11,6 +11,7 @@ from projections.values import typed
 if TYPE_CHECKING:
     from projections.basis import Basis
     from projections.read_model import EntityState, ReadModel
+    from projections.read_model.dates import Beginning
 
 FIELDS: Final[dict[str, dict[str, Field]]] = {
     kind.name: {spec.name: spec for spec in kind.fields} for kind in PROJECTION.kinds.values()
@@ -31,7 +32,7 @@ class PlanView:
         self.basis = basis
         self._kinds: dict[str, list[EntityState]] = {}
         self._children: dict[str, dict[str, list[EntityState]]] = {}
-        self._began: dict[str, int] | None = None
+        self._began: dict[str, Beginning] | None = None
 
     def entities(self, kind: str) -> list[EntityState]:
         """Every thing of a kind, in order of key, with all its fields."""
@@ -57,8 +58,8 @@ class PlanView:
             self._children[kind] = by_parent
         return self._children[kind].get(parent.key, [])
 
-    def began(self) -> dict[str, int]:
-        """Entity key -> the first moment (us) from which it is certain to exist."""
+    def began(self) -> dict[str, Beginning]:
+        """Entity key -> from when it is certain to exist, and the entry that says so."""
         if self._began is None:
             self._began = self.read_model.beginnings(self.plan, self.basis)
         return self._began

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import graphene
 
 from projections.changes import Cause, Change, changes
+from projections.fields import PROJECTION
 from schema.about import ENTITY, KIND, thing_field, thing_of
 from schema.basis_type import AtInput, basis_beside
 from schema.connections import Cursors, Page, connection_type, page_arguments, page_of
@@ -17,7 +18,7 @@ from schema.enums import enum_type
 from schema.events import EventType, RecordedEvent
 from schema.explained import Explained
 from schema.reading import NOT_RECORDED, WITHHELD, Reading, indeterminate
-from schema.scalars import Value
+from schema.scalars import Value, bad_request
 
 if TYPE_CHECKING:
     from projections.read_model import FieldValue
@@ -79,16 +80,17 @@ def differences(
     to = arguments.get("to")
     second = question.basis if to is None else basis_beside(question, to)
     later = replace(question, basis=second, views={})
-    cause: Cause | None = arguments.get("cause")
+    fits = _fits(arguments.get("cause"), arguments.get("kinds"))
     council, read_model = question.operation.council, question.operation.read_model
     found = [
         Difference(later, each)
         for plan in plans
         for each in changes(read_model, f"{council}/{plan}", first, second)
-        if cause is None or each.cause is cause
+        if fits(each)
     ]
     earlier = replace(question, basis=first, views={})
-    cursors = Cursors("changes", earlier.token, later.token, *plans, cause)
+    narrowed = (arguments.get("cause"), sorted(arguments.get("kinds") or ()))
+    cursors = Cursors("changes", earlier.token, later.token, *plans, *narrowed)
     page = page_of(
         found,
         lambda each: each.key,
@@ -99,6 +101,14 @@ def differences(
     positions = (each.found.position for each in page.nodes)
     question.operation.prefetch([each for each in positions if each is not None])
     return page
+
+
+def _fits(cause: Cause | None, kinds: Sequence[str] | None) -> Callable[[Change], bool]:
+    """Whether a change is asked for; BAD_REQUEST for a kind that does not exist."""
+    for kind in kinds or ():
+        if kind not in PROJECTION.kinds:
+            raise bad_request(f"{kind} is no kind; such are {', '.join(PROJECTION.kinds)}")
+    return lambda change: cause in {None, change.cause} and (kinds is None or change.kind in kinds)
 
 
 class ChangeType(graphene.ObjectType):
@@ -152,5 +162,9 @@ def changes_arguments() -> dict[str, graphene.Argument]:
         ),
         "to": graphene.Argument(AtInput, description="The later basis; this one where left out."),
         "cause": graphene.Argument(enum_type(Cause), description="Only changes with this cause."),
+        "kinds": graphene.Argument(
+            graphene.List(graphene.NonNull(graphene.String)),
+            description="Only changes of things of these kinds, such as plan, action or phase.",
+        ),
         **page_arguments(),
     }

@@ -16,7 +16,7 @@ from ledger.events.budget import (
 )
 from ledger.events.event import Period
 from ledger.rules.refusal import Refusal
-from ledger.values import ZERO, FinancialYear, Money, pounds
+from ledger.values import ZERO, FinancialYear, Money, sterling
 
 Lines = Mapping[str, BudgetLine]
 Years = Collection[FinancialYear]
@@ -100,8 +100,8 @@ def _net_refusal(event: BudgetReprofiled) -> Refusal | None:
     change = sum((line.money.interval for line in event.opens), sum(moved, ZERO))
     if change.contains(0):
         return None
-    low, high = pounds(change.low), pounds(change.high)
-    detail = f"What comes in less what goes out leaves £{low} to £{high}, never £0."
+    low, high = sterling(change.low), sterling(change.high)
+    detail = f"What comes in less what goes out leaves {low} to {high}, never £0."
     return Refusal("AMOUNTS_DO_NOT_RECONCILE", detail, "/moves")
 
 

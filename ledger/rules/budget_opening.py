@@ -7,7 +7,7 @@ from msgspec import UNSET
 from ledger.events.budget import BudgetCarriedIn, BudgetLine, BudgetProposed, StatedTotal
 from ledger.rules.budget_lines import duplicate
 from ledger.rules.refusal import Refusal
-from ledger.values import Fte, pounds, residual
+from ledger.values import Fte, residual, sterling
 
 Opening = BudgetProposed | BudgetCarriedIn
 
@@ -43,8 +43,8 @@ def _money(total: StatedTotal, lines: list[BudgetLine], pointer: str) -> Refusal
     left = residual((line.money for line in lines), total.money)
     if left.reconciles:
         return None
-    low, high = pounds(left.interval.low), pounds(left.interval.high)
-    detail = f"The lines of {total.year} less their stated total leave £{low} to £{high}, never £0."
+    low, high = sterling(left.interval.low), sterling(left.interval.high)
+    detail = f"The lines of {total.year} less their stated total leave {low} to {high}, never £0."
     return Refusal("AMOUNTS_DO_NOT_RECONCILE", detail, pointer)
 
 

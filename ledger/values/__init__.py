@@ -9,7 +9,7 @@ from ledger.values.decimal_text import DecimalText
 from ledger.values.financial_year import FinancialYear
 from ledger.values.fte import Fte
 from ledger.values.interval import ZERO, Interval
-from ledger.values.money import PENNY, Amount, Money, Qualifier, pounds
+from ledger.values.money import PENNY, Amount, Money, Qualifier, pounds, sterling
 from ledger.values.percentage import Percentage
 from ledger.values.reconcile import Residual, residual
 from ledger.values.wire import (
@@ -43,5 +43,6 @@ __all__ = [
     "residual",
     "schema_hook",
     "shown",
+    "sterling",
     "wire_text",
 ]

@@ -59,6 +59,12 @@ def pounds(pence: int) -> str:
     return f"{'-' if pence < 0 else ''}{whole}.{part:02}"
 
 
+def sterling(pence: int) -> str:
+    """Write whole pence for people: "£1,082,500.00", and "-£18,000.00" for a difference."""
+    whole, part = divmod(abs(pence), 100)
+    return f"{'-' if pence < 0 else ''}£{whole:,}.{part:02}"
+
+
 class Qualifier(StrEnum):
     """What the source says around the amount."""
 

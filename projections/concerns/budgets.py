@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ledger.events.event import Period
-from ledger.values import ZERO, FinancialYear, Interval, Money, pounds
+from ledger.values import ZERO, FinancialYear, Interval, Money, sterling
 from ledger.vocabulary import SpendKind
 from projections.concerns.concern import Concern, about
 from projections.read_model import EntityState
@@ -22,8 +22,8 @@ def spend(view: PlanView) -> Iterator[Concern]:
             for year, spent in _spent_by_year(view, budget, own_key(line)).items():
                 if spent.low > money.interval.high:
                     detail = (
-                        f"{pounds(spent.low)} spent in {year} on {own_key(line)}, "
-                        f"against {pounds(money.pence)}"
+                        f"{sterling(spent.low)} spent in {year} on {own_key(line)}, "
+                        f"against {sterling(money.pence)}"
                     )
                     yield about("SPEND_ABOVE_APPROVAL", budget, detail)
 

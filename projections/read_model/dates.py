@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from projections.kinds import EXISTS, TRUE
 from projections.read_model.connections import Reader
 from projections.read_model.fold import IN_EFFECT, Fold
 
 
-def read_beginnings(reader: Reader, plan_id: int, fold: Fold) -> dict[str, int]:
-    """Entity key -> the first moment from which it is certain to exist, in microseconds."""
+class Beginning(NamedTuple):
+    """From when a thing is certain to exist, in microseconds, and the entry that says so."""
+
+    since_us: int
+    position: int
+
+
+def read_beginnings(reader: Reader, plan_id: int, fold: Fold) -> dict[str, Beginning]:
+    """Entity key -> its first beginning."""
     rows = reader.connection.execute(
-        "SELECT e.key, min(v.effective_us) FROM entity e CROSS JOIN field_value v "
+        "SELECT e.key, v.effective_us, v.position FROM entity e CROSS JOIN field_value v "
         "ON v.entity_id = e.entity_id AND v.field_id = :exists "
         f"WHERE e.plan_id = :plan AND v.value = :true AND {IN_EFFECT} AND {fold.visible} "
-        "GROUP BY e.key",
+        "ORDER BY v.effective_us DESC, v.position DESC",  # the first one comes last and stays
         {
             **fold.parameters,
             "plan": plan_id,
@@ -21,7 +30,7 @@ def read_beginnings(reader: Reader, plan_id: int, fold: Fold) -> dict[str, int]:
             "true": TRUE,
         },
     )
-    return dict(rows.fetchall())
+    return {key: Beginning(since_us, position) for key, since_us, position in rows}
 
 
 def read_latest(reader: Reader, plan_id: int, fold: Fold) -> dict[str, int]:

@@ -167,8 +167,8 @@ class ReadModel:
                 return []
             return list(listings.read_uncertain(reader, plan_id, fold))
 
-    def beginnings(self, plan: str, basis: Basis) -> dict[str, int]:
-        """Entity key -> the first moment (us) from which it is certain to exist."""
+    def beginnings(self, plan: str, basis: Basis) -> dict[str, dates.Beginning]:
+        """Entity key -> from when it is certain to exist, and the entry that says so."""
         with self._at(basis) as (reader, fold):
             plan_id = reader.names.number("plan", plan)
             return {} if plan_id is None else dates.read_beginnings(reader, plan_id, fold)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from ledger.entry import leaf_hash
+from ledger.store.messages import RawMessage, Receipt
 from tests.integration.graphql.conftest import Asker
-from tests.worlds import World
+from tests.worlds import OFFICE, World
 
 WHOLE = """{
     position source id entryId type stream version effective effect documented recordedAt
@@ -134,20 +137,45 @@ def test_the_catalogue_and_the_roles_can_be_looked_up(ask: Asker) -> None:
     assert len(everything) > len(answer["catalogue"])
 
 
+def send(world: World, event_id: str, event: str, day: str, **data: object) -> None:
+    """An event of a risk, by a document of the day on which it took effect."""
+    if not world.directory.councils():
+        world.directory.create("devon")
+    message = {
+        "specversion": "1.0",
+        "id": event_id,
+        "source": "/tests",
+        "type": f"improvement.risk.{event}.v1",
+        "subject": "devon/p/risk/r",
+        "effective": day,
+        "documented": day,
+        "data": {"cites": [{"document": "test-paper", "locator": "1"}], **data},
+    }
+    headers = (("content-type", "application/cloudevents+json"),)
+    raw = RawMessage(body=msgspec.json.encode(message), headers=headers, channel="http")
+    (outcome,) = world.intake.submit([raw], authority=OFFICE)
+    assert isinstance(outcome, Receipt), outcome
+
+
 def test_a_statement_withdrawn_later_still_stood_until_the_withdrawal_was_documented(
     world: World,
 ) -> None:
     ask = Asker(world)
-    stream = "devon/p/risk/r"
-    raised = {"summary": "Weather.", "raisedBy": "chief-officer"}
-    world.record(stream, "raised", "2020-01-02", documented="2020-01-02", **raised)
-    for version, (event_id, kind) in enumerate((("2", "WITHDRAWN"), ("4", "MISRECORDED"))):
-        day = f"2020-02-0{version + 1}"
-        world.record(stream, "scored", day, documented=day, likelihood=5, impact=5)
-        retraction = {"source": "/tests", "id": event_id, "kind": kind, "reason": "No longer so."}
-        world.record(
-            stream, "event-retracted", day, documented="2020-03-01", authority="x", **retraction
+    send(world, "1", "raised", "2020-01-02", summary="Weather.", raisedBy="chief-officer")
+    for event_id, kind in (("2", "WITHDRAWN"), ("4", "MISRECORDED")):
+        send(world, event_id, "scored", "2020-02-01", likelihood=5, impact=5)
+        send(
+            world,
+            str(int(event_id) + 1),
+            "event-retracted",
+            "2020-03-01",
+            source="/tests",
+            id=event_id,
+            kind=kind,
+            reason="No longer so.",
+            authority="data-steward",
         )
+    world.catch_up("devon")
     question = """query Q($known: AsAt) {
         snapshot(knownBy: DOCUMENTED, knownAt: $known) { events(
             filter: { types: ["improvement.risk.scored.v1"] }

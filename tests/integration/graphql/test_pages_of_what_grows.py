@@ -112,6 +112,17 @@ def test_the_later_basis_may_be_named_as_well(ask: Asker) -> None:
     assert answer["plan"]["named"]["nodes"] == answer["own"]["changes"]["nodes"]
 
 
+def test_changes_of_some_kinds_of_things(ask: Asker) -> None:
+    arguments = 'from: { asAt: "2020-06-01" }, kinds: ["phase", "area"]'
+    found = pages(ask, "changes", arguments, 7)
+    assert {each["entity"].partition("#")[2].partition("/")[0] for each in found} == {
+        "phase",
+        "area",
+    }
+    question = f'{{ plan({PLAN}) {{ changes(from: {{}}, kinds: ["weather"]) {{ totalCount }} }} }}'
+    assert ask.refusals(question) == ["BAD_REQUEST"]
+
+
 def test_a_history_tells_every_value_there_was(ask: Asker) -> None:
     governed = pages(ask, "history", 'fields: ["governingBody"]', 1)
     assert [each["value"] for each in governed] == [

@@ -192,7 +192,9 @@ def test_every_question_of_the_first_page_has_an_answer(served: str) -> None:
             assert page.status_code == 307
             answer = httpx.get(f"{served}{page.headers['location']}").json()
             assert "errors" not in answer
-            assert None not in [answer["data"][name] for name in answer["data"] if "May" not in name]
+            assert None not in [
+                answer["data"][name] for name in answer["data"] if "May" not in name
+            ]
 
 
 def test_an_address_of_no_question_is_not_found(served: str) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
+import typing
 from contextlib import closing
 from pathlib import Path
 
@@ -122,6 +123,15 @@ def test_the_stored_event_reads_back_with_its_commitment(ledger: Ledger) -> None
     assert isinstance(read, ChairAppointed)
     assert read.name is not msgspec.UNSET
     assert (read.name.value, read.name.commitment) == (None, commitment(entry))
+
+
+def test_it_reads_back_when_python_has_forgotten_its_generic_types(ledger: Ledger) -> None:
+    """``Personal[str]`` is another object once typing's small cache has dropped it."""
+    entry = chaired_by(ledger)
+    for forget in typing._cleanups:  # type: ignore[attr-defined] # noqa: SLF001
+        forget()
+    read = REGISTRY.read(entry.type, entry.data)
+    assert isinstance(read, ChairAppointed)
 
 
 def test_an_opening_can_be_deleted_and_leaves_no_byte_in_the_file(

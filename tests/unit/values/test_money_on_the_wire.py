@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.values import Amount, Money, Qualifier, dec_hook, enc_hook, pounds, schema_hook
+from ledger.values import (
+    Amount,
+    Money,
+    Qualifier,
+    dec_hook,
+    enc_hook,
+    pounds,
+    schema_hook,
+    sterling,
+)
 
 DECODER = msgspec.json.Decoder(Money, dec_hook=dec_hook)
 ENCODER = msgspec.json.Encoder(enc_hook=enc_hook)
@@ -104,3 +113,11 @@ def test_pence_are_written_as_pounds(pence: int, text: str) -> None:
 def test_a_difference_is_no_amount() -> None:
     with pytest.raises(ValueError, match=r"'-18\.05' is not an amount"):
         Amount.of_pence(-1_805)
+
+
+def test_a_sum_for_people_has_its_sign_before_the_pound() -> None:
+    assert [sterling(pence) for pence in (0, 108_250_005, -1_800_000)] == [
+        "£0.00",
+        "£1,082,500.05",
+        "-£18,000.00",
+    ]
