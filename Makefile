@@ -13,9 +13,9 @@ RUNTIME := .venv/.runtime
 DEV     := .venv/.dev
 BENCH   := .venv/.bench
 
-# All of them run, whichever fails. Enabled when the command exists, at the end of the list:
-#   "improvement-ledger schemas --check"
-CHECKS := "ruff check" "ruff format --check" mypy "lint-imports --no-logo" "deptry ." codespell
+# All of them run, whichever fails.
+CHECKS := "ruff check" "ruff format --check" mypy "lint-imports --no-logo" "deptry ." codespell \
+  "improvement-ledger schemas --check"
 
 # What pip needs to put the checkout itself into the environment.
 INSTALL_SELF := $(PIP) install --no-deps --no-build-isolation --editable .

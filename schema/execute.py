@@ -29,6 +29,10 @@ DOCUMENTS_KEPT: Final = 256
 """Parsed and validated documents that are kept: people and pages ask the same again."""
 
 
+KEPT_CHARACTERS: Final = 20_000
+"""Longer documents are read anew each time, so that nobody can fill the memory with them."""
+
+
 class Answer(TypedDict, total=False):
     """An answer (GraphQL, section 7.1).
 
@@ -55,7 +59,8 @@ def execute(
     ``clock_us`` is read once, and so is how far the read model has come: all root
     fields of the question rest on the same moment.
     """
-    document, faults = _document(query)
+    read = _kept if len(query) <= KEPT_CHARACTERS else _document
+    document, faults = read(query)
     if document is None:
         return {"errors": [shown_error(fault) for fault in faults]}
     try:
@@ -72,7 +77,6 @@ def execute(
     return _answer(result)
 
 
-@lru_cache(maxsize=DOCUMENTS_KEPT)
 def _document(query: str) -> tuple[DocumentNode | None, tuple[GraphQLError, ...]]:
     """The parsed document, or what is wrong with it."""
     try:
@@ -83,6 +87,9 @@ def _document(query: str) -> tuple[DocumentNode | None, tuple[GraphQLError, ...]
     except RecursionError:
         return None, (bad_request("the question is nested too deeply"),)
     return (None if faults else document), tuple(faults)
+
+
+_kept = lru_cache(maxsize=DOCUMENTS_KEPT)(_document)
 
 
 def _answer(result: ExecutionResult) -> Answer:

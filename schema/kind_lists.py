@@ -10,6 +10,7 @@ import graphene
 from ledger.moments import END_US
 from projections.fields import PROJECTION
 from projections.kinds import Kind
+from projections.read_model.dates import Beginning
 from schema.extra import Extra, list_of, type_of
 from schema.filters import filters_of, narrowed, needed_by
 from schema.lookahead import Need
@@ -38,7 +39,8 @@ def _as_they_came(nodes: list[Node]) -> list[Node]:
     if len(nodes) < 2:  # noqa: PLR2004 - nothing to put in order, so nothing to look up
         return nodes
     began = nodes[0].view.began()
-    return sorted(nodes, key=lambda node: (began.get(node.state.key, END_US), node.key))
+    never = Beginning(END_US, 0)
+    return sorted(nodes, key=lambda node: (began.get(node.state.key, never).since_us, node.key))
 
 
 def _of_plan(kind: str) -> Callable[[Node], list[Node]]:

@@ -12,12 +12,14 @@ from ledger.moments import london_day
 from ledger.vocabulary import SightLevel
 from projections.line_of_sight import SightLink, line_of_sight
 from schema.enums import enum_type
+from schema.events import EventType, RecordedEvent
 from schema.explained import Explained
 from schema.reading import NOT_RECORDED, Reading
 from schema.scalars import Date
 
 if TYPE_CHECKING:
     from schema.node import Node
+    from schema.operation import Question
 
 _Read = Callable[[SightLink], Any]
 
@@ -57,6 +59,7 @@ _FIELDS: Final[Mapping[str, tuple[Any, str, _Read]]] = {
 class Link:
     """One link in an answer."""
 
+    question: Question
     found: SightLink
 
     @property
@@ -69,19 +72,26 @@ class Link:
         """Whether nothing is recorded of it."""
         return self.found.is_gap
 
+    def event(self) -> RecordedEvent | None:
+        """The event that shows that it knew."""
+        seen = self.found.sighting
+        if seen is None:
+            return None
+        return RecordedEvent(self.question, self.question.operation.entry(seen.position))
+
     def nullable(self) -> Collection[str]:
         """The fields that can be null."""
-        return _FIELDS
+        return (*_FIELDS, "event")
 
     def reading(self, name: str) -> Reading:
         """One of them: its value, or why there is none."""
-        value = _FIELDS[name][2](self.found)
+        value = self.event() if name == "event" else _FIELDS[name][2](self.found)
         return NOT_RECORDED if value is None else Reading(value)
 
 
 def links(node: Node, area: str) -> list[Link]:
     """The links for the area with this key, gaps first."""
-    return [Link(each) for each in line_of_sight(node.view, area)]
+    return [Link(node.question, each) for each in line_of_sight(node.view, area)]
 
 
 def _field(name: str) -> graphene.Field:
@@ -111,6 +121,11 @@ SightLinkType = type(
             graphene.Boolean, description="Whether nothing is recorded of it."
         ),
         **{name: _field(name) for name in _FIELDS},
+        "event": graphene.Field(
+            EventType,
+            description="The event that shows it; its own date may be less exact.",
+            resolver=lambda link, _info: link.event(),
+        ),
         "Meta": _Meta,
     },
 )

@@ -163,6 +163,11 @@ def test_8_what_had_leaders_been_told_of_care_leavers_in_tents(served: Served) -
             bodies {{ briefings {{ key }} }}
             lineOfSight(area: "care-leavers") {{ isGap }}
         }}
+        atTheCabinet: {plan("2020-05-31", "2020-12-01")} {{
+            lineOfSight(area: "care-leavers") {{
+                level isGap knownFrom pack event {{ effective }} didNotKnow
+            }}
+        }}
         inspected: {plan("2020-09-30", "2020-12-01")} {{
             area(key: "care-leavers") {{ findings(
                 keys: ["care-leavers-in-tents", "line-of-sight"]
@@ -174,6 +179,17 @@ def test_8_what_had_leaders_been_told_of_care_leavers_in_tents(served: Served) -
     }}""")
     assert not any(body["briefings"] for body in answer["before"]["bodies"])
     assert all(link["isGap"] for link in answer["before"]["lineOfSight"])
+    (cabinet,) = [
+        link for link in answer["atTheCabinet"]["lineOfSight"] if link["level"] == "LEAD_MEMBER"
+    ]
+    assert cabinet == {
+        "level": "LEAD_MEMBER",
+        "isGap": False,
+        "knownFrom": "2020-05-13",
+        "pack": "cs-20-06",
+        "event": {"effective": "2020-05-13~"},
+        "didNotKnow": "devon/improvement-2020/visit/ilacs-2020#finding/leaders-unaware",
+    }
 
     tents, sight = answer["inspected"]["area"]["findings"]
     assert (tents["category"], tents["unknownTo"]) == ("SERIOUS_FAILURE", ["senior-leaders"])

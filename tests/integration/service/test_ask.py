@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.service.processes import Ended, run
+from tests.integration.service.processes import Ended, here, run
 
 PLAN = "devon/improvement-2020"
 AFTER_THE_REPORT = ("--known-at", "2020-12-01", "--known-by", "documented")
@@ -188,7 +188,7 @@ def test_a_made_up_council_says_so_in_every_answer(loaded: Path) -> None:
 def test_what_cannot_be_answered_says_why_and_what_to_do(
     loaded: Path, arguments: tuple[str, ...], code: int, says: str
 ) -> None:
-    done = run("ask", *arguments, data_dir=loaded)
+    done = here("ask", *arguments, data_dir=loaded)
     assert done.code == code
     assert done.out == ""
     assert says in done.err

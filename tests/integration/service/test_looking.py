@@ -207,8 +207,7 @@ def test_no_line_is_wider_than_the_screen(loaded: Path, columns: str) -> None:
 
 def test_a_pipe_that_is_closed_early_is_no_error(loaded: Path) -> None:
     done = subprocess.run(
-        f"{PROGRAM} events devon --limit 0 | head -n 1",
-        shell=True,  # noqa: S602 - the pipe is what is tested
+        ["/bin/sh", "-c", f"{PROGRAM} events devon --limit 0 | head -n 1"],
         cwd=ROOT,
         env=environment(loaded),
         capture_output=True,

@@ -70,7 +70,7 @@ def test_what_is_refused_is_told_with_its_place_and_remedy_and_the_rest_goes_on(
 ) -> None:
     first, second = events(2)
     wrong = json.dumps({**json.loads(second), "id": "x", "effective": "next week"})
-    done = run("append", "-", data_dir=empty, stdin="\n".join([first, wrong, "oops", second]))
+    done = run("append", "-", data_dir=empty, stdin=f"{first}\n{wrong}\noops\n{second}")
     assert done.code == 1
     assert "recorded                 2" in done.out
     assert "BAD_MOMENT at line 2 (quarantine 1)" in done.out

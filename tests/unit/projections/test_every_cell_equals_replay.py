@@ -152,3 +152,14 @@ def test_the_order_of_recording_matters_to_documents_only_in_declared_ties(
                 assert told(one.state(PLAN, KIND, None, basis)) == told(
                     other.state(PLAN, KIND, None, basis)
                 )
+
+
+@settings(max_examples=20, deadline=None)
+@given(logs(), st.none() | st.lists(st.sampled_from(("status", "owner", "rag"))))
+def test_kinds_asked_together_are_as_each_alone(log: Log, fields: list[str] | None) -> None:
+    with read_model_of(log) as model:
+        for question in every_question(log):
+            basis = basis_of(question)
+            together = model.states(PLAN, {KIND: fields, "risk": None}, basis, provenance=True)
+            alone = model.state(PLAN, KIND, fields, basis, provenance=True)
+            assert together == {KIND: alone, "risk": []}

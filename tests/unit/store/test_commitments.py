@@ -21,7 +21,7 @@ def test_the_published_vector() -> None:
     [
         (ENTRY, 17, "Jane Example", True),
         (ENTRY, 18, "Jane Example", False),
-        (ENTRY, 17, "Jane Exemple", False),
+        (ENTRY, 17, "Joan Example", False),
         ("3f2a9d0e-7c1b-4d2f-9a53-0c0e7f1b2a34", 17, "Jane Example", False),
     ],
 )

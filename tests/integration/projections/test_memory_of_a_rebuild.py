@@ -1,0 +1,78 @@
+"""A rebuild takes as much memory for a long ledger as for a short one."""
+
+from __future__ import annotations
+
+import tracemalloc
+from pathlib import Path
+
+import pytest
+
+from ledger.store.reader import Head
+from projections import rebuild as module
+from projections.entry_rows import EntryRows
+from projections.kinds import FieldRow
+from projections.read_model import intern
+from projections.rebuild import rebuild
+from tests.unit.projections.small_logs import KIND, STREAM, LogLedger, StoodClock
+
+SHORT = 3_000
+LONG = 12_000
+
+
+class Endless(LogLedger):
+    """Entries made when they are read: each opens an entity of its own, on a stream of its own."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__([])
+        self.shown = size
+
+    def head(self) -> Head:
+        return Head(self.shown, self.shown)
+
+    def entries(self, start: int, limit: int) -> list[EntryRows]:
+        return [self._made(n) for n in range(start, min(start + limit, self.shown))]
+
+    def _made(self, number: int) -> EntryRows:
+        key = f"devon/improvement-2020/action/a-{number}"
+        return EntryRows(
+            number,
+            f"entry-{number}",
+            STREAM._replace(key=f"a-{number}"),
+            "improvement.action.proposed.v1",
+            number,
+            number,
+            number,
+            number,
+            [FieldRow(key, KIND, None, field, '"text"') for field in ("exists", "summary")],
+            None,
+        )
+
+
+def peak(size: int, path: Path) -> int:
+    """The most memory that Python held during a rebuild, in bytes."""
+    tracemalloc.start()
+    try:
+        built = rebuild(
+            Endless(size),  # type: ignore[arg-type]
+            path,
+            holder="the test",
+            clock=StoodClock(),
+            read=lambda entry: entry,  # type: ignore[arg-type,return-value]
+        )
+        assert built.position == size - 1
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_memory_does_not_grow_with_the_ledger(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "ROWS_AT_ONCE", 1_500)
+    monkeypatch.setattr(module, "READ_AT_ONCE", 100)
+    monkeypatch.setattr(intern, "ENTITIES_KEPT", 500)
+    monkeypatch.setattr(intern, "NAMES_KEPT", 500)
+    peak(SHORT, tmp_path / "warm.db")
+    short = peak(SHORT, tmp_path / "short.db")
+    long = peak(LONG, tmp_path / "long.db")
+    assert long < 1.15 * short
