@@ -41,7 +41,12 @@ class Wiring:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.directory = LedgerDirectory(settings.data_dir, clock.now_us, clock.entropy)
+        self.directory = LedgerDirectory(
+            settings.data_dir,
+            clock.now_us,
+            clock.entropy,
+            lock_timeout_s=settings.lock_timeout_s,
+        )
         self.intake = Intake(self.directory)
         self._read_models: dict[str, ReadModel] = {}
         self._lock = Lock()

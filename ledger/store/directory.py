@@ -10,6 +10,7 @@ from typing import Final, Self
 from ledger.names import SEGMENT
 from ledger.store.append import Clock
 from ledger.store.compose import Entropy
+from ledger.store.datastore import LOCK_TIMEOUT_S
 from ledger.store.failures import NoLedger
 from ledger.store.ledger import FILE, Ledger
 from ledger.store.unrouted import Unrouted
@@ -25,8 +26,16 @@ class LedgerDirectory:
     that were refused and belong to no council.
     """
 
-    def __init__(self, root: Path, clock: Clock, entropy: Entropy) -> None:
+    def __init__(
+        self,
+        root: Path,
+        clock: Clock,
+        entropy: Entropy,
+        *,
+        lock_timeout_s: float = LOCK_TIMEOUT_S,
+    ) -> None:
         self._root = root
+        self._lock_timeout_s = lock_timeout_s
         self._clock = clock
         self._entropy = entropy
         self.unrouted = Unrouted(root, clock, entropy)
@@ -43,7 +52,12 @@ class LedgerDirectory:
             ledger = self._open.get(council)
             if ledger is None:
                 folder = self._folder(council)
-                ledger = Ledger.open(folder, clock=self._clock, entropy=self._entropy)
+                ledger = Ledger.open(
+                    folder,
+                    clock=self._clock,
+                    entropy=self._entropy,
+                    lock_timeout_s=self._lock_timeout_s,
+                )
                 self._open[council] = ledger
             return ledger
 
@@ -63,6 +77,7 @@ class LedgerDirectory:
                 roles=roles,
                 clock=self._clock,
                 entropy=self._entropy,
+                lock_timeout_s=self._lock_timeout_s,
             )
             self._open[council] = ledger
             return ledger

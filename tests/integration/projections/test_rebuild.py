@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -275,3 +276,14 @@ def test_after_an_older_ledger_was_put_back_the_read_model_is_not_believed(
         assert not rebuild(ledger, path_of(one), holder="rebuild", clock=two.clock).agrees
         with closing(ReadModel.open(path_of(one), reader=ledger)) as model:
             assert model.projected() == 0
+
+
+@pytest.mark.parametrize("was_enabled", [True, False])
+def test_the_search_for_cycles_is_left_as_it_was(world: World, *, was_enabled: bool) -> None:
+    try:
+        if not was_enabled:
+            gc.disable()
+        again(world, report=lambda _done, _total: None if not gc.isenabled() else pytest.fail())
+        assert gc.isenabled() is was_enabled
+    finally:
+        gc.enable()

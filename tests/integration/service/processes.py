@@ -68,9 +68,7 @@ def run(*arguments: str, data_dir: Path | None = None, stdin: str = "", **more: 
 
 def here(*arguments: str, data_dir: Path) -> Ended:
     """A command run within this process: quicker, where only its words matter."""
-    done = CliRunner().invoke(
-        command_line, [*arguments], env={"IMPROVEMENT_LEDGER_DATA_DIR": str(data_dir)}
-    )
+    done = CliRunner().invoke(command_line, [*arguments], env=environment(data_dir))
     return Ended(done.exit_code, done.stdout, done.stderr)
 
 

@@ -94,7 +94,7 @@ def test_roles_are_told_by_their_labels(july: Ended) -> None:
 
 
 def test_only_prints_the_basis_and_that_section(loaded: Path) -> None:
-    done = run("ask", PLAN, "--known-by", "documented", "--only", "risks", data_dir=loaded)
+    done = here("ask", PLAN, "--known-by", "documented", "--only", "risks", data_dir=loaded)
     headings = [line for line in done.out.splitlines() if line and not line.startswith(" ")]
     assert headings == ["Devon · improvement-2020", "Basis", "Risks"]
 
@@ -151,19 +151,19 @@ def test_changes_come_in_two_legs(loaded: Path) -> None:
 
 def test_json_is_the_answer_of_graphql(loaded: Path) -> None:
     asked = ("ask", PLAN, "--known-by", "documented", "--json")
-    whole = run(*asked, data_dir=loaded).json["plan"]
+    whole = here(*asked, data_dir=loaded).json["plan"]
     assert whole["basis"]["knownBy"] == "DOCUMENTED"
     assert {"actions", "budgets", "concerns", "uncertain", "absences"} <= whole.keys()
-    field = run(*asked, "--field", "plan.title", data_dir=loaded).json["plan"]
+    field = here(*asked, "--field", "plan.title", data_dir=loaded).json["plan"]
     assert field["title"] == whole["title"]
-    changes = run(*asked, "--changes-since", "2020-06-01", data_dir=loaded).json["changes"]
+    changes = here(*asked, "--changes-since", "2020-06-01", data_dir=loaded).json["changes"]
     assert {each["cause"] for each in changes} <= {"OCCURRED", "CORRECTED"}
 
 
 def test_a_made_up_council_says_so_in_every_answer(loaded: Path) -> None:
     for more in ((), ("--field", "plan.title"), ("--changes-since", "2026-01-01")):
         asked = ("ask", "example/improvement-demo", "--known-by", "documented", *more)
-        first_line = run(*asked, data_dir=loaded).out.splitlines()[0]
+        first_line = here(*asked, data_dir=loaded).out.splitlines()[0]
         assert "synthetic: a made-up council" in first_line
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -129,6 +131,19 @@ def test_what_was_refused_can_be_listed_shown_and_replayed(empty: Path) -> None:
     assert (taken.code, taken.out) == (0, "1: taken at position 1\n")
     nothing = run("quarantine", "replay", "worcestershire", "--all", data_dir=empty)
     assert (nothing.code, nothing.out) == (0, "There is nothing to replay.\n")
+
+
+def test_a_ledger_that_another_holds_is_waited_for_and_no_longer(empty: Path) -> None:
+    with closing(sqlite3.connect(empty / "worcestershire" / "ledger.db")) as holder:
+        holder.execute("BEGIN IMMEDIATE")
+        done = run(
+            "append", "-", data_dir=empty, stdin=events(1)[0],
+            IMPROVEMENT_LEDGER_LOCK_TIMEOUT_S="0.2",
+        )  # fmt: skip
+    assert done.code == 1
+    assert "LEDGER_BUSY" in done.out
+    assert "LEDGER_BUSY: Send the same events again under the same ids." in done.out
+    assert run("append", "-", data_dir=empty, stdin=events(1)[0]).code == 0
 
 
 def test_a_number_that_is_not_in_quarantine_is_said(empty: Path) -> None:

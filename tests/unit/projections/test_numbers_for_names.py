@@ -10,7 +10,7 @@ from projections.kinds import FieldRow
 from projections.read_model import intern
 from projections.read_model.connections import open_writer
 from tests.oracle import Log
-from tests.unit.projections.small_logs import EXISTS, KIND, read_model_of, told_on
+from tests.unit.projections.small_logs import EXISTS, KIND, PLAN, STREAM, read_model_of, told_on
 
 LOG: Log = [
     EXISTS,
@@ -31,19 +31,40 @@ def test_what_was_forgotten_is_looked_up_again(monkeypatch: pytest.MonkeyPatch) 
 
 def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(intern, "ENTITIES_KEPT", 3)
+    monkeypatch.setattr(intern, "NAMES_KEPT", 3)
     with read_model_of([]) as model, closing(open_writer(model.path)) as connection:
-        interning = intern.Interning(connection)
+        interning = intern.Interning(connection, settled)
         for n in range(50):
-            interning.entity(1, FieldRow(f"e{n}", KIND, None, "exists", "true"))
-            assert len(interning.entities) <= 3
+            interning.place(STREAM._replace(key=f"a-{n}"))
+            interning.entities.entity(1, row(f"e{n}"))
+            interning.streams.new.clear()  # as if they had been written
+            interning.entities.taken()
+            assert len(interning.entities.known) <= 3
+            assert len(interning.streams.known) <= 3
+            assert len(interning.places) <= 3
 
 
 def test_the_entities_of_a_plan_are_numbered_side_by_side() -> None:
     with read_model_of([]) as model, closing(open_writer(model.path)) as connection:
-        interning = intern.Interning(connection)
+        entities = intern.Interning(connection, settled).entities
         numbers = [
-            interning.entity(plan, FieldRow(f"{plan}-{n}", KIND, None, "exists", "true")).entity_id
-            for n in range(3)
-            for plan in (1, 2)
+            entities.entity(plan, row(f"{plan}-{n}")).entity_id for n in "abc" for plan in (1, 2)
         ]
     assert sorted(numbers) == [0, 1, 2, 2**32, 2**32 + 1, 2**32 + 2]
+
+
+def test_what_waits_to_be_written_is_settled_before_it_is_looked_up() -> None:
+    asked = []
+    with read_model_of(LOG) as model, closing(open_writer(model.path)) as connection:
+        interning = intern.Interning(connection, lambda: asked.append("settled"))
+        assert interning.plans.number(PLAN) == 1
+        assert interning.entities.entity(1, row("never met")).entity_id > 0
+    assert asked
+
+
+def settled() -> None:
+    """Nothing waits to be written."""
+
+
+def row(entity: str) -> FieldRow:
+    return FieldRow(entity, KIND, None, "exists", "true")
