@@ -12,6 +12,7 @@ from bench.worker import Worker
 STREAMS: Final = 100
 BATCH: Final = 1_000
 PEER: Final = "eventsourcing Application.save"
+FROM_BYTES: Final = "the same, from bytes as well"
 
 
 class _Load(NamedTuple):
@@ -50,19 +51,24 @@ def measure(run: Run) -> None:
                 {
                     "whole": partial(whole.ask, "whole", float, **ask),
                     "prepared": partial(prepared.ask, "prepared", float, **ask),
-                    "saved": partial(peer.ask, "save", float, **ask),
+                    PEER: partial(peer.ask, "save", float, **ask),
+                    FROM_BYTES: partial(peer.ask, "read and save", float, **ask),
                 },
                 runs=load.runs,
             )
-            for side, what in (("whole", "from bytes to receipt"), ("prepared", "prepared")):
+            for side, what, peer_name, aim in (
+                ("whole", "from bytes to receipt", PEER, load.aim),
+                ("whole", "from bytes to receipt", FROM_BYTES, None),
+                ("prepared", "prepared", PEER, load.aim),
+            ):
                 run.add(
                     compared(
                         f"append {load.name}, {what}",
                         load.events / took[side],
-                        load.events / took["saved"],
-                        peer_name=PEER,
+                        load.events / took[peer_name],
+                        peer_name=peer_name,
                         unit="events/s",
-                        aim=load.aim,
+                        aim=aim,
                     )
                 )
         message, entry = whole.ask("sizes", tuple[float, float])

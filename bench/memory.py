@@ -9,6 +9,8 @@ from bench.run import Run
 from bench.worker import Worker
 
 GROWTH_AT_MOST: Final = 1.2
+AIMED_AT: Final = 1_000_000
+"""Below it what is held in memory has not reached its bounds, and grows with the ledger."""
 
 
 def measure(run: Run) -> None:
@@ -23,6 +25,7 @@ def measure(run: Run) -> None:
             large / small,
             GROWTH_AT_MOST,
             unit="times",
+            is_aimed=last >= AIMED_AT,
         )
     )
 

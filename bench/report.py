@@ -108,8 +108,7 @@ column *times better*, which is what the aims are set on. For a rate it is ours 
 theirs, for a time or a size theirs divided by ours.
 """
 
-_METHOD: Final = """
-## How to repeat it
+_METHOD: Final = """## How to repeat it
 
     make bench            # all of it, about a quarter of an hour and three gigabytes of disk
     make bench QUICK=1    # within three minutes, with smaller ledgers
@@ -136,7 +135,8 @@ shows what each of them computes.
 - **memory**: the most that a process has resident while it rebuilds a ledger.
 
 Where an aim is a figure of its own it stands under *at most*, and *times better* is what is
-left of it.
+left of it. The aims of as-of and of memory are set on a ledger of a million events; a quick
+run does not go so far and only tells its figures.
 
 ## The peers, and what they do not do
 
@@ -144,7 +144,8 @@ left of it.
   documentation has it: an application on an SQLite file, write-ahead log, `synchronous = FULL`
   as ours. It is handed events that are already made, maps them to JSON and inserts them under
   a unique aggregate version. It does not parse, validate, decide, deduplicate, hash, keep the
-  time of recording or give a receipt. Its events carry what the CloudEvents carry.
+  time of recording or give a receipt. Its events carry what the CloudEvents carry. *From
+  bytes as well*: it reads the CloudEvents and makes its events while the clock runs.
 - **eventsourcing `ProjectionRunner`**: reads pages of 500 and commits once an event, together
   with its position. It makes the same rows by the same functions and the same writer as we
   do. The library's SQLite recorder offers no subscription, so it is given the one that its

@@ -35,7 +35,8 @@ class TerminalScreen:
 
     def result(self, result: Result) -> None:
         """What was measured."""
-        line = Text(f"{'✓' if result.is_reached else '✗'} ", style=_style(result))
+        mark = "·" if result.aim is None else "✓" if result.is_reached else "✗"
+        line = Text(f"{mark} ", style=_style(result))
         line.append(f"{result.name}: ", style="bold")
         line.append(f"{figure(result.ours)} {result.unit}, {result.ratio:.3g}× {result.peer_name}")
         self._console.print(line)

@@ -56,7 +56,7 @@ class Settings(BaseSettings):
         Path | None,
         Field(description="JSON of a council's own roles, key to label, for a new ledger."),
     ] = None
-    lock_timeout_s: Annotated[
+    lock_wait_s: Annotated[
         float,
         Field(gt=0, le=600, description="Seconds an append waits while another process writes."),
     ] = 5.0

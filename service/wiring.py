@@ -45,7 +45,7 @@ class Wiring:
             settings.data_dir,
             clock.now_us,
             clock.entropy,
-            lock_timeout_s=settings.lock_timeout_s,
+            lock_timeout_s=settings.lock_wait_s,
         )
         self.intake = Intake(self.directory)
         self._read_models: dict[str, ReadModel] = {}

@@ -57,7 +57,8 @@ def filled(folder: Path, load: Iterable[Made], *, count: int) -> Ledger:
             return ledger
         raise NotRecorded(f"{folder.name} holds another number of events than {count}")
     ledger = ledgers.create(COUNCIL)
-    for batch in chunks(load, BATCH):
+    at_once = min(BATCH, max(1, count // 100))  # a batch is recorded at once
+    for batch in chunks(load, at_once):
         clock.now_us = batch[-1].recorded_us
         require_receipts(ledger.append([parse(message(made)) for made in batch], actor=ACTOR))
     return ledger

@@ -39,22 +39,33 @@ from service.command.shape import Example, ExitCode, LedgerCommand, NotUnderstoo
     ),
 )
 @click.argument("plan")
-@click.option("--as-at", help="What was true in the world on this day or at this instant.")
-@click.option("--known-at", help="Out of what was known on this day or at this instant.")
+@click.option(
+    "--as-at", metavar="DATE", help="What was true in the world on this day or at this instant."
+)
+@click.option(
+    "--known-at", metavar="DATE", help="Out of what was known on this day or at this instant."
+)
 @click.option(
     "--known-by",
     type=click.Choice(["recorded", "documented"], case_sensitive=False),
     help="Whether known means recorded in this ledger, or said in a document by then.",
 )
-@click.option("--position", help="Out of the events up to this position only.")
+@click.option("--position", metavar="POSITION", help="Out of the events up to this position only.")
 @click.option(
     "--only",
     type=click.Choice([str(each) for each in SectionKey]),
     multiple=True,
-    help="This section, and not the whole plan.",
+    metavar="SECTION",
+    help=f"This section, and not the whole plan: {', '.join(SectionKey)}.",
 )
-@click.option("--field", help="One field: plan.governingBody, action/KEY.status, measure/KEY.unit.")
-@click.option("--changes-since", help="What differs from this day to --as-at, and why.")
+@click.option(
+    "--field",
+    metavar="PLACE",
+    help="One field: plan.governingBody, action/KEY.status, budget/KEY/budgetLine/KEY.money.",
+)
+@click.option(
+    "--changes-since", metavar="DATE", help="What differs from this day to --as-at, and why."
+)
 @click.option("--provenance", is_flag=True, help="With the document and event behind every value.")
 @data_dir_option
 @json_option

@@ -62,24 +62,26 @@ def _command(command: click.Command, ctx: click.Context) -> Iterator[str]:
     yield ""
     yield f"`{ctx.command_path} {usage}`"
     yield ""
-    yield inspect.cleandoc(command.help or "")
+    yield inspect.cleandoc(command.help or "").replace("<", "\\<")
     yield ""
     yield from _options(command, ctx)
     if isinstance(command, LedgerCommand) and command.examples:
+        yield ""
         yield from _examples(command)
     if isinstance(command, click.Group):
         for name, inner in command.commands.items():
+            yield ""
             yield from _command(inner, click.Context(inner, ctx, info_name=name))
 
 
 def _options(command: click.Command, ctx: click.Context) -> Iterator[str]:
-    records = [param.get_help_record(ctx) for param in command.get_params(ctx)]
+    options = (param for param in command.get_params(ctx) if isinstance(param, click.Option))
+    records = (option.get_help_record(ctx) for option in options)
     rows = [each for each in records if each is not None]
     yield "| Option | |"
     yield "|---|---|"
     for option, meaning in rows:
         yield f"| `{option}` | {meaning} |"
-    yield ""
 
 
 def _examples(command: LedgerCommand) -> Iterator[str]:
@@ -90,4 +92,3 @@ def _examples(command: LedgerCommand) -> Iterator[str]:
         yield f"# {example.does}"
         yield example.line
     yield "```"
-    yield ""

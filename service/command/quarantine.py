@@ -34,6 +34,7 @@ def command() -> None:
 @command.command(
     "list",
     cls=LedgerCommand,
+    short_help="List what was refused, the newest first.",
     examples=(
         Example("improvement-ledger quarantine list devon", "The newest refusals"),
         Example("improvement-ledger quarantine list -", "Those that belong to no ledger"),
@@ -69,6 +70,7 @@ def list_(
 @command.command(
     "show",
     cls=LedgerCommand,
+    short_help="Show one refusal, why it was made, and its bytes.",
     examples=(
         Example("improvement-ledger quarantine show devon 1", "Why it was refused"),
         Example(
@@ -99,6 +101,7 @@ def show(*, council: str, number: int, raw: bool, data_dir: Path | None, as_json
 @command.command(
     "replay",
     cls=LedgerCommand,
+    short_help="Submit what was refused again, as it came.",
     examples=(
         Example("improvement-ledger quarantine replay devon 1", "Submit one of them again"),
         Example(

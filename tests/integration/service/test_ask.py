@@ -193,3 +193,14 @@ def test_what_cannot_be_answered_says_why_and_what_to_do(
     assert done.out == ""
     assert says in done.err
     assert "Traceback" not in done.err
+
+
+def test_what_is_under_embargo_or_personal_is_withheld_and_not_left_out(loaded: Path) -> None:
+    done = here(
+        "ask", "example/improvement-demo", "--as-at", "2025-01-20", "--known-at", "2025-01-20",
+        "--known-by", "documented", data_dir=loaded,
+    )  # fmt: skip
+    assert "withheld: text" in under(done, "Recommendations and direction")
+    untold = under(done, "Not told")
+    assert "Withheld – text of 5 recommendations: r1, r2, r3, r4, r5" in untold
+    assert "– commissioner name of the direction: direction-2024" in untold

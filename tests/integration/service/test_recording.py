@@ -138,7 +138,7 @@ def test_a_ledger_that_another_holds_is_waited_for_and_no_longer(empty: Path) ->
         holder.execute("BEGIN IMMEDIATE")
         done = run(
             "append", "-", data_dir=empty, stdin=events(1)[0],
-            IMPROVEMENT_LEDGER_LOCK_TIMEOUT_S="0.2",
+            IMPROVEMENT_LEDGER_LOCK_WAIT_S="0.2",
         )  # fmt: skip
     assert done.code == 1
     assert "LEDGER_BUSY" in done.out
