@@ -30,12 +30,12 @@ class Sizes(Struct, frozen=True, kw_only=True):
 
 FULL: Final = Sizes(
     name="full",
-    single_events=2_000,
-    single_runs=9,
-    batches=20,
-    batch_runs=9,
-    rebuild_events=50_000,
-    rebuild_runs=3,
+    single_events=500,
+    single_runs=31,
+    batches=5,
+    batch_runs=25,
+    rebuild_events=30_000,
+    rebuild_runs=5,
     plans=50,
     actions=200,
     as_of=(10_000, 100_000, 1_000_000),
@@ -45,10 +45,10 @@ FULL: Final = Sizes(
 
 QUICK: Final = Sizes(
     name="quick",
-    single_events=400,
-    single_runs=5,
-    batches=5,
-    batch_runs=5,
+    single_events=200,
+    single_runs=11,
+    batches=3,
+    batch_runs=9,
     rebuild_events=8_000,
     rebuild_runs=3,
     plans=50,

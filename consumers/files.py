@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import BinaryIO, Final
 
-from consumers.authority import Authority
 from consumers.cloudevents import MAX_BATCH_BYTES, MAX_EVENTS, STRUCTURED_HEADERS
 from consumers.intake import Intake
 from consumers.json_array import (
@@ -21,6 +20,7 @@ from consumers.json_array import (
     BrokenFile,
     array_items,
 )
+from consumers.sender import Sender
 from ledger.store.messages import Outcome, RawMessage
 
 CHANNEL: Final = "file"
@@ -33,26 +33,34 @@ def submit_file(
     source: BinaryIO,
     name: str,
     *,
-    authority: Authority,
+    sender: Sender,
     atomic: bool = False,
     dry_run: bool = False,
 ) -> Iterator[tuple[RawMessage, Outcome]]:
     """Submit the events of ``source`` batch by batch; yields each with its outcome, in order.
 
     ``name`` is how the file is called in quarantine: a bare name, never a path.
-    ``atomic`` takes a file of at most one batch. Raises :class:`BrokenFile`, before
-    anything is submitted where ``atomic``.
+    Raises :class:`BrokenFile` as :func:`batches_of` does.
+    """
+    for batch in batches_of(source, name, atomic=atomic):
+        outcomes = intake.submit(batch, sender=sender, atomic=atomic, dry_run=dry_run)
+        yield from zip(batch, outcomes, strict=True)
+
+
+def batches_of(source: BinaryIO, name: str, *, atomic: bool) -> Iterator[list[RawMessage]]:
+    """The events of a file in batches that the intake takes.
+
+    With ``atomic`` there is one batch at most. Raises :class:`BrokenFile`, and where
+    ``atomic`` before the first batch.
     """
     batches = in_batches(read_messages(source, name))
-    if atomic:
-        first = list(islice(batches, 2))
-        if len(first) > 1:
-            msg = f"{name} is larger than one batch of {MAX_EVENTS} events: it cannot be atomic"
-            raise BrokenFile(msg)
-        batches = iter(first)
-    for batch in batches:
-        outcomes = intake.submit(batch, authority=authority, atomic=atomic, dry_run=dry_run)
-        yield from zip(batch, outcomes, strict=True)
+    if not atomic:
+        return batches
+    first = list(islice(batches, 2))
+    if len(first) > 1:
+        msg = f"it is larger than one batch of {MAX_EVENTS:,} events, and only one can be atomic"
+        raise BrokenFile(msg)
+    return iter(first)
 
 
 def in_batches(messages: Iterable[RawMessage]) -> Iterator[list[RawMessage]]:

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import structs
 
-from consumers.authority import Authority
 from consumers.cloudevents import MAX_EVENTS, NotTaken, is_batch, parse, split
 from consumers.placing import Placed, Placing
+from consumers.sender import Sender
 from ledger.rules.refusal import Refusal
 from ledger.store.directory import LedgerDirectory
 from ledger.store.failures import NoLedger, StoreUnavailable
@@ -25,6 +25,7 @@ from ledger.store.messages import (
     Receipt,
     Refused,
     Rejected,
+    refused,
 )
 from ledger.store.quarantine import Quarantine
 
@@ -39,7 +40,7 @@ class Intake:
         self,
         messages: Sequence[RawMessage],
         *,
-        authority: Authority,
+        sender: Sender,
         atomic: bool = False,
         dry_run: bool = False,
     ) -> list[Outcome]:
@@ -58,13 +59,13 @@ class Intake:
             msg = f"{len(messages)} messages in one call: a batch is at most {MAX_EVENTS}"
             raise ValueError(msg)
         items = [parse(message) for message in messages]
-        return self.take(items, authority=authority, atomic=atomic, dry_run=dry_run)
+        return self.take(items, sender=sender, atomic=atomic, dry_run=dry_run)
 
     def submit_batch(
         self,
         raw: RawMessage,
         *,
-        authority: Authority,
+        sender: Sender,
         atomic: bool = False,
         dry_run: bool = False,
     ) -> list[Outcome] | Refused:
@@ -73,7 +74,7 @@ class Intake:
             messages = split(raw)
         except NotTaken as fault:
             return self.refuse(raw, fault.refusal, dry_run=dry_run)
-        return self.submit(messages, authority=authority, atomic=atomic, dry_run=dry_run)
+        return self.submit(messages, sender=sender, atomic=atomic, dry_run=dry_run)
 
     def refuse(self, raw: RawMessage, refusal: Refusal, *, dry_run: bool = False) -> Refused:
         """Keep a message that cannot be read far enough to belong anywhere."""
@@ -81,13 +82,13 @@ class Intake:
         return _first_refused(self._put_aside([item], dry_run=dry_run))
 
     def take(
-        self, items: Sequence[Item], *, authority: Authority, atomic: bool, dry_run: bool
+        self, items: Sequence[Item], *, sender: Sender, atomic: bool, dry_run: bool
     ) -> list[Outcome]:
         """As :meth:`submit`, for messages that are parsed.
 
         Where messages of several requests can be joined into one transaction.
         """
-        placing = Placing(self._directory, authority)
+        placing = Placing(self._directory, sender)
         try:
             placed = [placing.place(item) for item in items]
         except StoreUnavailable as failure:
@@ -100,20 +101,18 @@ class Intake:
             taken = (
                 self._put_aside(group, dry_run=dry_run)
                 if council is None
-                else self._append(council, group, authority, atomic=atomic, dry_run=dry_run)
+                else self._append(council, group, sender, atomic=atomic, dry_run=dry_run)
             )
             outcomes.update(zip(numbers, taken, strict=True))
         return [outcomes[number] for number in range(len(placed))]
 
-    def replay(
-        self, quarantine_id: int, *, council: str | None, authority: Authority
-    ) -> Outcome | None:
+    def replay(self, quarantine_id: int, *, council: str | None, sender: Sender) -> Outcome | None:
         """Submit a quarantined message again, byte for byte; None where there is none.
 
-        It is taken under the authority of whoever replays it. Raises NotTaken as
+        It is taken as from whoever replays it. Raises NotTaken as
         :meth:`quarantine` does.
         """
-        quarantine = self.quarantine(council, authority=authority)
+        quarantine = self.quarantine(council, sender=sender)
         found = quarantine and quarantine.show(quarantine_id)
         if not quarantine or not found:
             return None
@@ -127,22 +126,22 @@ class Intake:
                 id=found.event_id,
                 kept_by=council,
             )
-        outcome = self._resubmit(found.raw, authority)
+        outcome = self._resubmit(found.raw, sender)
         if isinstance(outcome, Receipt):
             quarantine.mark_replayed(found.id, outcome.position)
         return outcome
 
-    def quarantine(self, council: str | None, *, authority: Authority) -> Quarantine | None:
+    def quarantine(self, council: str | None, *, sender: Sender) -> Quarantine | None:
         """The quarantine of ``council``; without one, that of messages that belong to no ledger.
 
         None where nothing was ever kept. Raises NotTaken with ``FORBIDDEN`` or
         ``UNKNOWN_COUNCIL``.
         """
         if council is None:
-            if not authority.covers_all:
+            if not sender.covers_all:
                 raise NotTaken("FORBIDDEN", "name a council: the rest is for those who see all")
             return self._directory.unrouted.quarantine
-        if not authority.covers(council):
+        if not sender.covers(council):
             raise NotTaken("FORBIDDEN", f"the credential does not cover {council}")
         try:
             return self._directory.open(council).quarantine
@@ -150,11 +149,11 @@ class Intake:
             raise NotTaken("UNKNOWN_COUNCIL", f"there is no ledger of {council} here") from None
 
     def receipt(
-        self, source: str, event_id: str, *, authority: Authority, council: str | None = None
+        self, source: str, event_id: str, *, sender: Sender, council: str | None = None
     ) -> Receipt | None:
         """The receipt of a recorded event; without a council, looked for in every ledger."""
         councils = self._directory.councils() if council is None else [council]
-        for name in filter(authority.covers, councils):
+        for name in filter(sender.covers, councils):
             try:
                 found = self._directory.open(name).find(source, event_id)
             except NoLedger:
@@ -163,9 +162,9 @@ class Intake:
                 return found
         return None
 
-    def receipt_at(self, council: str, position: int, *, authority: Authority) -> Receipt | None:
+    def receipt_at(self, council: str, position: int, *, sender: Sender) -> Receipt | None:
         """The receipt of the event at ``position`` of a council's ledger, covered or not there."""
-        if not authority.covers(council):
+        if not sender.covers(council):
             return None
         try:
             ledger = self._directory.open(council)
@@ -180,7 +179,7 @@ class Intake:
         self,
         council: str,
         items: Sequence[Item],
-        authority: Authority,
+        sender: Sender,
         *,
         atomic: bool,
         dry_run: bool,
@@ -188,7 +187,7 @@ class Intake:
         try:
             ledger = self._directory.open(council)
             do = ledger.validate if dry_run else ledger.append
-            outcomes = do(items, actor=authority.actor, atomic=atomic)
+            outcomes = do(items, actor=sender.actor, atomic=atomic)
         except StoreUnavailable as failure:
             return [_unavailable(item, failure) for item in items]
         return [
@@ -199,19 +198,19 @@ class Intake:
         ]
 
     def _put_aside(self, items: Sequence[Item], *, dry_run: bool) -> Sequence[Outcome]:
-        refused = [item for item in items if isinstance(item, Rejected)]
+        aside = [item for item in items if isinstance(item, Rejected)]
         if dry_run:
-            return [_refused(item, item.refusal) for item in refused]
+            return [refused(item, item.refusal) for item in aside]
         try:
-            return self._directory.unrouted.keep(refused)
+            return self._directory.unrouted.keep(aside)
         except StoreUnavailable as failure:
             return [_unavailable(item, failure) for item in items]
 
-    def _resubmit(self, raw: RawMessage, authority: Authority) -> Outcome:
+    def _resubmit(self, raw: RawMessage, sender: Sender) -> Outcome:
         """The outcome of ``raw``; of a batch the first refusal in it, or else its last receipt."""
         if not is_batch(raw.headers):
-            return self.submit([raw], authority=authority)[0]
-        outcomes = self.submit_batch(raw, authority=authority)
+            return self.submit([raw], sender=sender)[0]
+        outcomes = self.submit_batch(raw, sender=sender)
         if isinstance(outcomes, Refused):
             return outcomes
         return next((one for one in outcomes if isinstance(one, Refused)), outcomes[-1])
@@ -236,7 +235,7 @@ def _abort(placed: Sequence[Placed], refusal: Refusal) -> Iterator[tuple[int, Ou
     """What is refused for the sake of the others; what is at fault itself is left to be kept."""
     for number, (_, item) in enumerate(placed):
         if isinstance(item, Candidate) or refusal.code == "BAD_REQUEST":
-            yield number, _refused(item, refusal)
+            yield number, refused(item, refusal)
 
 
 def _by_council(
@@ -250,18 +249,8 @@ def _by_council(
     return groups
 
 
-def _refused(item: Item, refusal: Refusal) -> Refused:
-    return Refused(
-        code=refusal.code,
-        detail=refusal.detail,
-        pointer=refusal.pointer,
-        source=item.source,
-        id=item.id,
-    )
-
-
 def _unavailable(item: Item, failure: StoreUnavailable) -> Refused:
-    return _refused(item, Refusal(failure.code, failure.detail))
+    return refused(item, Refusal(failure.code, failure.detail))
 
 
 def _first_refused(outcomes: Sequence[Outcome]) -> Refused:

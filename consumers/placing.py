@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from consumers.authority import Authority
 from consumers.roles import check_roles
+from consumers.sender import Sender
 from ledger.names import SEGMENT
 from ledger.rules.refusal import Refusal
 from ledger.store.directory import LedgerDirectory
 from ledger.store.failures import NoLedger
 from ledger.store.ledger import Ledger
-from ledger.store.messages import Candidate, Item, Rejected
+from ledger.store.messages import Candidate, Item, Rejected, rejected
 
 
 class Placed(NamedTuple):
@@ -28,9 +28,9 @@ class Placed(NamedTuple):
 class Placing:
     """Places the items of one call, so that each ledger is asked once for what is its own."""
 
-    def __init__(self, directory: LedgerDirectory, authority: Authority) -> None:
+    def __init__(self, directory: LedgerDirectory, sender: Sender) -> None:
         self._directory = directory
-        self._authority = authority
+        self._sender = sender
         self._ledgers: dict[str, Ledger | None] = {}
         self._roles: dict[str, Mapping[str, str]] = {}
 
@@ -39,15 +39,16 @@ class Placing:
         council = _council_of(item)
         if council is None:
             return Placed(None, item)
-        if not self._authority.covers(council):
+        if not self._sender.covers(council):
             # Before anything is said about the ledger or the event: not to this sender.
             detail = f"the credential does not cover {council}: use one of this council"
             return Placed(None, rejected(item, Refusal("FORBIDDEN", detail)))
         ledger = self._ledger(council)
         if ledger is None:
+            if isinstance(item, Rejected):
+                return Placed(None, item)
             detail = f"there is no ledger of {council} here: check the subject"
-            unknown = item if isinstance(item, Rejected) else _unknown(item, detail)
-            return Placed(None, unknown)
+            return Placed(None, rejected(item, Refusal("UNKNOWN_COUNCIL", detail)))
         if isinstance(item, Candidate):
             refusal = check_roles(item.event, lambda: self._own_roles(council, ledger))
             if refusal is not None:
@@ -66,23 +67,6 @@ class Placing:
         if council not in self._roles:
             self._roles[council] = ledger.roles
         return self._roles[council]
-
-
-def rejected(item: Item, refusal: Refusal) -> Rejected:
-    """``item`` refused for another reason than its own."""
-    subject = item.subject if isinstance(item, Rejected) else str(item.stream)
-    return Rejected(
-        refusal=refusal,
-        raw=item.raw,
-        source=item.source,
-        id=item.id,
-        type=item.type,
-        subject=subject,
-    )
-
-
-def _unknown(item: Item, detail: str) -> Rejected:
-    return rejected(item, Refusal("UNKNOWN_COUNCIL", detail))
 
 
 def _council_of(item: Item) -> str | None:

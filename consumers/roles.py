@@ -15,8 +15,9 @@ import msgspec
 from msgspec import UNSET, inspect
 
 from ledger.events.event import Event, Role
+from ledger.roles import ROLES
 from ledger.rules.refusal import Refusal
-from ledger.vocabulary import NOT_STATED, ROLES
+from ledger.vocabulary import NOT_STATED
 
 
 class RoleField(msgspec.Struct, frozen=True):

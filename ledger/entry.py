@@ -23,7 +23,7 @@ LEAF_PREFIX: Final = b"\x00"
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
-    """Who sent the event, from the authority that the edge passes in."""
+    """Who sent the event, as the edge recognised the sender."""
 
     credential: str
     role: str

@@ -19,11 +19,12 @@ Nothing here reads a clock.
 
 import re
 from calendar import monthrange
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 from importlib.metadata import version
 from importlib.resources import files
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -33,6 +34,13 @@ BEGINNING_US: Final = -(2**63)
 
 END_US: Final = 2**63 - 1
 """After every moment: the open end of "2020-07/.."."""
+
+HOUR_US: Final = 3_600_000_000
+DAY_US: Final = 24 * HOUR_US
+"""24 hours, a length of time; days of the calendar are told apart by ``london_day``."""
+
+Clock: TypeAlias = Callable[[], int]
+"""Now, in microseconds UTC: what an edge hands to whoever has to know the time."""
 
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2199
@@ -64,11 +72,6 @@ class Moment(msgspec.Struct, frozen=True, gc=False):
     """Written with a time of day and an offset."""
     is_approximate: bool
     """Marked "~" in any part."""
-
-    @property
-    def is_certain(self) -> bool:
-        """Whether the source leaves no doubt about the day or the instant."""
-        return self.possible_from_us == self.certain_by_us
 
 
 class BadMoment(ValueError):
@@ -205,13 +208,6 @@ def london_day(us: int) -> date:
     Raises OverflowError outside the years 1 to 9999, so for both open ends.
     """
     return (_EPOCH + timedelta(microseconds=us)).astimezone(LONDON).date()
-
-
-def instant_us(instant: datetime) -> int:
-    """Return an aware datetime as microseconds; NAIVE_TIME without an offset."""
-    if instant.utcoffset() is None:
-        raise _naive(instant.isoformat(), instant)
-    return _us(instant)
 
 
 def format_us(us: int) -> str:

@@ -188,7 +188,6 @@ class Registry:
     ) -> None:
         self.kinds: dict[str, StreamKind] = {kind.name: kind for kind in kinds}
         self.types: dict[str, EventType] = {}
-        self._names: dict[tuple[type[Event], str], str] = {}
         self._upcasters = dict(upcasters or {})
         self._encode = msgspec.json.Encoder(order="sorted", enc_hook=_written).encode
         for kind in self.kinds.values():
@@ -203,7 +202,6 @@ class Registry:
         decode = msgspec.json.Decoder(cls, dec_hook=dec_hook).decode
         stored = msgspec.json.Decoder(cls, dec_hook=_stored).decode if personal else decode
         self.types[name] = EventType(name, cls, kind, cls.version, decode, stored, personal)
-        self._names[cls, kind.name] = name
 
     def __getitem__(self, name: str) -> EventType:
         """The event type under ``name``; raises :class:`UnknownEventType`."""
@@ -211,10 +209,6 @@ class Registry:
             return self.types[name]
         except KeyError:
             raise UnknownEventType(name) from None
-
-    def name_of(self, cls: type[Event], stream: str) -> str:
-        """The name of ``cls`` on streams of kind ``stream``."""
-        return self._names[cls, stream]
 
     def encode(self, event: Event) -> bytes:
         """The payload as deterministic JSON: sorted keys, UTF-8, no insignificant space."""

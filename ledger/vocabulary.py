@@ -1,9 +1,7 @@
-"""The closed vocabularies of the ledger: roles, statuses, verbs and grades.
+"""The closed vocabularies of the ledger: statuses, verbs, grades and the like.
 
 Every member is SCREAMING_SNAKE at every edge. ``NOT_STATED`` is a member
 wherever a source document may be silent: silence is recorded, never guessed.
-Roles are kebab-case keys, because people appear as roles and never as names; a
-council may add roles of its own to :data:`ROLES` through its ledger's settings.
 """
 
 from __future__ import annotations
@@ -45,6 +43,14 @@ class MinisterResponse(StrEnum):
     REJECT = "REJECT"
 
 
+MINISTER_FACETS: Final = {
+    MinisterResponse.ACCEPT: MinisterFacet.ACCEPTED,
+    MinisterResponse.MODIFY: MinisterFacet.MODIFIED,
+    MinisterResponse.REJECT: MinisterFacet.REJECTED,
+}
+"""Where a response of the minister leaves the recommendation."""
+
+
 class CouncilFacet(StrEnum):
     """Where the council's response to a recommendation stands."""
 
@@ -60,6 +66,14 @@ class CouncilResponse(StrEnum):
     ACCEPT = "ACCEPT"
     PARTIAL = "PARTIAL"
     DECLINE = "DECLINE"
+
+
+COUNCIL_FACETS: Final = {
+    CouncilResponse.ACCEPT: CouncilFacet.ACCEPTED,
+    CouncilResponse.PARTIAL: CouncilFacet.PARTLY,
+    CouncilResponse.DECLINE: CouncilFacet.DECLINED,
+}
+"""Where a response of the council leaves the recommendation."""
 
 
 class DeliveryFacet(StrEnum):
@@ -100,6 +114,15 @@ class Verb(StrEnum):
     REJECT = "REJECT"
     DELEGATE = "DELEGATE"
     REQUEST = "REQUEST"
+
+
+VERB_OF_STATUS: Final = {
+    BudgetStatus.APPROVED: Verb.APPROVE,
+    BudgetStatus.ENDORSED: Verb.ENDORSE,
+    BudgetStatus.NOTED: Verb.NOTE,
+    BudgetStatus.REJECTED: Verb.REJECT,
+}
+"""What was done with the stated total of a budget in this state; nothing in any other."""
 
 
 class Nature(StrEnum):
@@ -309,47 +332,3 @@ class SightLevel(StrEnum):
     BOARD = "BOARD"
     SCRUTINY = "SCRUTINY"
     COMMISSIONER = "COMMISSIONER"
-
-
-ROLES: Final[dict[str, tuple[str, SightLevel | None]]] = {
-    "practitioner": ("Practitioner", SightLevel.FRONTLINE),
-    "personal-adviser": ("Personal Adviser", SightLevel.FRONTLINE),
-    "conference-chair": ("Child Protection Conference Chair", SightLevel.FRONTLINE),
-    "principal-social-worker": ("Principal Social Worker", SightLevel.MANAGER),
-    "area-manager": ("Area Manager", SightLevel.MANAGER),
-    "locality-director": ("Locality Director", SightLevel.MANAGER),
-    "senior-manager": ("Senior Manager", SightLevel.MANAGER),
-    "head-of-service": ("Head of Children's Social Care", SightLevel.MANAGER),
-    "head-of-commissioning": ("Head of Commissioning", SightLevel.MANAGER),
-    "head-of-education": ("Head of Education and Learning", SightLevel.MANAGER),
-    "deputy-chief-officer": ("Deputy Chief Officer", SightLevel.CHIEF_OFFICER),
-    "senior-leaders": ("Senior Leaders", SightLevel.CHIEF_OFFICER),
-    "chief-officer": ("Chief Officer, Children's Services", SightLevel.CHIEF_OFFICER),
-    "director-childrens-services": ("Director of Children's Services", SightLevel.CHIEF_OFFICER),
-    "chief-executive": ("Chief Executive", SightLevel.CHIEF_OFFICER),
-    "improvement-director": ("Improvement Director", SightLevel.MANAGER),
-    "improvement-lead": ("Improvement Lead", SightLevel.MANAGER),
-    "improvement-office": ("Improvement Office", SightLevel.MANAGER),
-    "independent-adviser": ("Independent Adviser", None),
-    "independent-chair": ("Independent Chair", SightLevel.BOARD),
-    "lead-member": ("Lead Member for Children's Services", SightLevel.LEAD_MEMBER),
-    "leader-of-the-council": ("Leader of the Council", SightLevel.LEAD_MEMBER),
-    "elected-member": ("Elected Member", SightLevel.SCRUTINY),
-    "scrutiny-chair": ("Chair of Scrutiny", SightLevel.SCRUTINY),
-    "cabinet": ("Cabinet", SightLevel.LEAD_MEMBER),
-    "scrutiny-committee": ("Scrutiny Committee", SightLevel.SCRUTINY),
-    "improvement-board": ("Improvement Board", SightLevel.BOARD),
-    "commissioner": ("Commissioner", SightLevel.COMMISSIONER),
-    "department": ("Department for Education", None),
-    "minister": ("Minister", None),
-    "inspectorate": ("Ofsted", None),
-    "partner-council": ("Partner Council", None),
-    "partner-agency": ("Partner Agency", None),
-    "assurance-body": ("Named Assurance Body", None),
-    "data-steward": ("Data Steward", None),
-    "ledger-service": ("The Ledger Service", None),
-}
-"""Role key -> (label, the link of the line of sight at which the role stands)."""
-
-ASSURANCE_ROLES: Final = frozenset({"commissioner", "department", "assurance-body"})
-"""Who may confirm a discharge without raising a concern."""

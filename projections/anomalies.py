@@ -8,17 +8,19 @@ refused and never folded away.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
+from ledger.events.event import EventRetracted
+from ledger.names import parse_stream_name
 from ledger.registry import REGISTRY
-from ledger.rules import RULES
-from ledger.store.reader import LedgerReader
+from ledger.rules import RULES, STATE_MACHINES
+from ledger.store.reader import LedgerReader, entry_at
 from projections.basis import Basis
 from projections.read_model import EventRow, ReadModel
 from projections.read_model.listings import EventFilter
 
 PAGE: Final = 1000
-STATE_MACHINES: Final = frozenset({"action", "recommendation", "budget"})
+"""Events read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +59,23 @@ def _standing(read_model: ReadModel, plan: str, basis: Basis) -> list[EventRow]:
 
 
 def _counts(row: EventRow, basis: Basis) -> bool:
-    machine = row.stream.split("/")[2] in STATE_MACHINES
-    retracted = row.until_position <= basis.position
-    is_retraction = row.type.endswith(".event-retracted.v1")
-    return machine and not retracted and not is_retraction and row.effective_us < basis.before_us
+    in_effect = row.effective_us < basis.before_us and row.until_position > basis.position
+    return in_effect and _kind_of(row.stream) in STATE_MACHINES
+
+
+def _kind_of(stream: str) -> str:
+    return parse_stream_name(stream).stream
 
 
 def _of_stream(reader: LedgerReader, stream: str, rows: list[EventRow]) -> list[Anomaly]:
-    rules = RULES[stream.split("/")[2]]
-    state: Any = rules.initial
+    rules = RULES[_kind_of(stream)]
+    state = rules.initial
     found: list[Anomaly] = []
     for row in rows:
-        entry = reader.entry(row.position)
-        if entry is None:
-            continue
+        entry = entry_at(reader, row.position)
         event = REGISTRY.read(entry.type, entry.data)
+        if isinstance(event, EventRetracted):
+            continue
         refusal = rules.decide(state, event)
         if refusal is not None:
             found.append(Anomaly(stream, row.position, refusal.code, refusal.detail))

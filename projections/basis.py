@@ -21,6 +21,9 @@ import msgspec
 
 from ledger.moments import (
     END_US,
+    FIRST_YEAR,
+    LAST_YEAR,
+    MAX_LENGTH,
     TIMEZONE,
     BadMoment,
     day_end_us,
@@ -116,10 +119,8 @@ def resolve(
     Raises :class:`BadBasis`.
     """
     last = head.size - 1
-    if position is not None and position < 0:
-        raise BadBasis("BEFORE_LEDGER", f"position {position}: the first entry has position 0")
-    if position is not None and position > last:
-        raise BadBasis("NOT_YET_PROJECTED", f"position {position}: the last to be had is {last}")
+    if position is not None:
+        _check_position(position, last)
     effective = _effective_until(as_at, now_us)
     # The ledger's own clock never runs back, so it may be ahead of the machine's.
     ledger_now_us = now_us if head.recorded_us is None else max(now_us, head.recorded_us)
@@ -138,10 +139,18 @@ def resolve(
     )
 
 
+def _check_position(position: int, last: int) -> None:
+    if position < 0:
+        raise BadBasis("BEFORE_LEDGER", f"position {position}: the first entry has position 0")
+    if position > last:
+        message = f"position {position}: the read model has reached position {last}"
+        raise BadBasis("NOT_YET_PROJECTED", message)
+
+
 def _last_recorded(
     known: _Until, now_us: int, last: int, position_before: Callable[[int], int]
 ) -> int:
-    reached = position_before(min(known.before_us, now_us + 1))
+    reached = position_before(known.before_us)
     if reached < 0:
         raise BadBasis("BEFORE_LEDGER", f"nothing was recorded by {known.text}")
     if reached > last and known.before_us <= now_us:
@@ -185,24 +194,32 @@ def _known_until(text: str | None, now_us: int) -> _Until:
     return _Until(at_us + 1, text)
 
 
-_WANTED: Final = "write a day 2020-07-15, or an instant with its offset 2020-07-15T12:00:00+01:00"
-
-
 def _day(text: str, code: BasisCode) -> date:
     try:
         return london_day(parse_moment(text).certain_by_us)
-    except BadMoment as bad:
-        raise BadBasis(code, bad.message) from None
+    except BadMoment:
+        raise _neither(text, code) from None
 
 
 def _instant_us(text: str, code: BasisCode) -> int:
     try:
         moment = parse_moment(text)
     except BadMoment as bad:
-        raise BadBasis(code, f"{bad.message}. Here: {_WANTED}") from None
+        is_naive = bad.code == "NAIVE_TIME"  # then its message says which offset is missing
+        raise BadBasis(code, bad.message) if is_naive else _neither(text, code) from None
     if not moment.is_instant:
-        raise BadBasis(code, f"{text!r} is no day and no instant: {_WANTED}")
+        raise _neither(text, code)
     return moment.certain_by_us
+
+
+def _neither(text: str, code: BasisCode) -> BadBasis:
+    """More than a basis is EDTF: a month, a year or an interval is no single day."""
+    return BadBasis(
+        code,
+        f"{text[:MAX_LENGTH]!r} is neither a day nor an instant of the years {FIRST_YEAR} to "
+        f"{LAST_YEAR}: write a day such as 2020-07-15, or an instant with its offset such as "
+        "2020-07-15T12:00:00+01:00",
+    )
 
 
 TOKEN_FORMAT: Final = 1
@@ -220,9 +237,8 @@ def parse_token(token: str, *, epoch: int, head: Head) -> Basis:
     _, written, before_us, position, documented_us, recorded, *texts = _opened(token)
     if written != epoch:
         raise BadBasis("STALE_TOKEN", "the ledger was restored since the token was given")
-    if position >= head.size:
-        message = f"position {position}: the last to be had is {head.size - 1}"
-        raise BadBasis("NOT_YET_PROJECTED", message)
+    if position >= 0:
+        _check_position(position, head.size - 1)
     as_at, known_at, tzdata = texts
     return Basis(
         before_us=before_us,

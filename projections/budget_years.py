@@ -5,21 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ledger.values import ZERO, FinancialYear, Fte, Interval, Money, Residual, residual
-from ledger.vocabulary import BudgetStatus, PostDuration, Verb
+from ledger.vocabulary import VERB_OF_STATUS, PostDuration, Verb
 from projections.read_model import EntityState
+from projections.values import AbsenceReason
 from projections.views import PlanView, known
-
-VERB_OF_STATUS = {
-    BudgetStatus.APPROVED: Verb.APPROVE,
-    BudgetStatus.ENDORSED: Verb.ENDORSE,
-    BudgetStatus.NOTED: Verb.NOTE,
-    BudgetStatus.REJECTED: Verb.REJECT,
-}
 
 
 @dataclass(frozen=True, slots=True)
 class YearLine:
-    """A line that counts in the year, with the verb of the limb that names it."""
+    """A line that counts in the year; ``verb`` is the total's where no limb names the line."""
 
     state: EntityState
     money: Money | None
@@ -34,7 +28,7 @@ class BudgetYear:
     ``total`` and ``total_fte`` are as the document states them. ``residual`` is lines
     minus total as an interval, and one number of pence only where every part is as
     stated. Full-time equivalents are in tenths; None where some line states none.
-    ``posts_filled`` is None where no post is recorded.
+    ``posts_filled`` is how many are recorded as filled, or why that cannot be said.
     """
 
     year: FinancialYear
@@ -45,7 +39,7 @@ class BudgetYear:
     fte_tenths: int | None
     fte_ongoing_tenths: int | None
     fte_short_term_tenths: int | None
-    posts_filled: int | None
+    posts_filled: int | AbsenceReason
 
     @property
     def lines_interval(self) -> Interval:
@@ -97,8 +91,12 @@ def _fte(lines: tuple[YearLine, ...]) -> int | None:
     return sum(stated) if stated and len(stated) == len(lines) else None
 
 
-def _posts_filled(view: PlanView, budget: EntityState) -> int | None:
+def _posts_filled(view: PlanView, budget: EntityState) -> int | AbsenceReason:
     posts = view.children(budget, "post")
     if not posts:
-        return None
-    return sum(known(post, "postsCount") or 1 for post in posts if known(post, "filled"))
+        return AbsenceReason.NOT_RECORDED
+    if any(post.existence == "INDETERMINATE" or known(post, "filled") is None for post in posts):
+        return AbsenceReason.INDETERMINATE
+    filled = [post for post in posts if known(post, "filled")]
+    stated: list[int] = [count for post in filled if (count := known(post, "postsCount"))]
+    return sum(stated) if len(stated) == len(filled) else AbsenceReason.NOT_STATED

@@ -7,16 +7,16 @@ learned or put right later. Nobody can tell the one from the other afterwards.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple, TypeAlias
 
 import msgspec
 
 from projections.basis import Basis
 from projections.fields import PROJECTION
 from projections.kinds import EXISTS
-from projections.read_model import EntityState, FieldValue, ReadModel
+from projections.read_model import FieldValue, ReadModel
 
 
 class Cause(StrEnum):
@@ -53,62 +53,40 @@ def changes(read_model: ReadModel, plan: str, first: Basis, second: Basis) -> li
     return [*occurred, *_differences(states[1], states[2], Cause.CORRECTED)]
 
 
-def apply_changes(
-    state: dict[tuple[str, str], FieldValue], differences: list[Change]
-) -> dict[tuple[str, str], FieldValue]:
-    """The second state, from the first and the differences between them."""
-    after = dict(state)
-    for change in differences:
-        if change.after is None:
-            after.pop((change.entity, change.field), None)
-        else:
-            after[change.entity, change.field] = change.after
-    return after
+class _Place(NamedTuple):
+    entity: str
+    kind: str
+    field: str
 
 
-def whole_state(
-    read_model: ReadModel, plan: str, basis: Basis
-) -> dict[tuple[str, str], FieldValue]:
-    """(entity, field) -> value, for everything in the plan."""
-    return {
-        place: _without_position(value)
-        for place, (_, value) in _whole(read_model, plan, basis).items()
-    }
-
-
-_Whole = dict[tuple[str, str], tuple[str, FieldValue]]
+_Whole: TypeAlias = dict[_Place, FieldValue]
 
 
 def _whole(read_model: ReadModel, plan: str, basis: Basis) -> _Whole:
-    found: _Whole = {}
     every_kind = dict.fromkeys(PROJECTION.kinds)
-    for states in read_model.states(plan, every_kind, basis, provenance=True).values():
-        for state in states:
-            found.update(_values(state))
-    return found
-
-
-def _values(state: EntityState) -> Iterator[tuple[tuple[str, str], tuple[str, FieldValue]]]:
-    for name, value in state.values.items():
-        yield (state.key, name), (state.kind, value)
+    found = read_model.states(plan, every_kind, basis, provenance=True)
+    return {
+        _Place(state.key, kind, name): value
+        for kind, states in found.items()
+        for state in states
+        for name, value in state.values.items()
+    }
 
 
 def _differences(before: _Whole, after: _Whole, cause: Cause) -> list[Change]:
     found: list[Change] = []
     for place in sorted(before.keys() | after.keys(), key=_existence_first):
-        old, new = before.get(place), after.get(place)
-        kind = (new or old or ("", None))[0]
-        old_value = _without_position(old[1]) if old else None
-        new_value = _without_position(new[1]) if new else None
+        new = after.get(place)
+        old_value, new_value = _without_position(before.get(place)), _without_position(new)
         if old_value != new_value:
-            position = new[1].position if new else None
-            found.append(Change(*place[:1], kind, place[1], old_value, new_value, cause, position))
+            position = None if new is None else new.position
+            found.append(Change(*place, old_value, new_value, cause, position))
     return found
 
 
-def _existence_first(place: tuple[str, str]) -> tuple[str, bool, str]:
-    return place[0], place[1] != EXISTS, place[1]
+def _existence_first(place: _Place) -> tuple[str, bool, str]:
+    return place.entity, place.field != EXISTS, place.field
 
 
-def _without_position(value: FieldValue) -> FieldValue:
-    return msgspec.structs.replace(value, position=None)
+def _without_position(value: FieldValue | None) -> FieldValue | None:
+    return None if value is None else msgspec.structs.replace(value, position=None)

@@ -100,6 +100,11 @@ class Kind:
     members: Mapping[type[Event], Members] | None = field(default=None, repr=False)
     parent: str | None = None
 
+    @property
+    def owner(self) -> str | None:
+        """The kind that things of this one belong to; None where each has its own stream."""
+        return None if self.members is None else self.parent or self.stream
+
     def __post_init__(self) -> None:
         names = [each.name for each in self.fields]
         if len(names) != len(set(names)):
@@ -204,6 +209,10 @@ class Projection:
             for cls in self._events_of(kind):
                 handlers = self.handlers.get(cls, ())
                 self.handlers[cls] = (*handlers, self._handler(kind, cls))
+
+    def owned_by(self, kind: str) -> list[Kind]:
+        """The kinds whose things belong to those of ``kind``."""
+        return [each for each in self.kinds.values() if each.owner == kind]
 
     @staticmethod
     def _events_of(kind: Kind) -> list[type[Event]]:

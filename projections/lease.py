@@ -8,12 +8,10 @@ cannot commit, however long it slept.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final
 
-Clock: TypeAlias = Callable[[], int]
-"""Now, in microseconds UTC; the same for all who might hold the lease."""
+from ledger.moments import Clock
 
 PROJECTOR: Final = "projector"
 REBUILD: Final = "rebuild"
@@ -24,7 +22,10 @@ LEASE_US: Final = 10_000_000
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """One party's claim to a lease; ``holder`` tells it from every other in the world."""
+    """One party's claim to a lease; ``holder`` tells it from every other in the world.
+
+    ``clock`` is the same for all who might hold the lease.
+    """
 
     name: str
     holder: str

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ledger.vocabulary import ROLES, BodyKind, SightLevel
+from ledger.moments import london_day
+from ledger.roles import ROLES
+from ledger.vocabulary import BodyKind, SightLevel
 from projections.views import PlanView, known, members
-
-DAY_US: Final = 86_400_000_000
 
 LEVEL_OF_BODY: Final[dict[BodyKind, SightLevel]] = {
     BodyKind.CABINET: SightLevel.LEAD_MEMBER,
@@ -49,7 +49,7 @@ class Sighting:
 class SightLink:
     """One link: the first sighting, or a gap where ``sighting`` is None.
 
-    ``lag_days`` counts whole days from the nearest link before that is recorded as
+    ``lag_days`` counts days of the calendar from the nearest link before that is recorded as
     knowing; None where that one is recorded as knowing later.
     ``did_not_know`` is the key of a finding that says this link did not know.
     """
@@ -77,7 +77,7 @@ def line_of_sight(view: PlanView, area: str) -> list[SightLink]:
         lag_days = None
         if first is not None:
             if before_us is not None and before_us <= first.known_us:
-                lag_days = (first.known_us - before_us) // DAY_US
+                lag_days = (london_day(first.known_us) - london_day(before_us)).days
             before_us = first.known_us
         challenge, answer = _challenge(view, area, level)
         blind = _blind(view, area, level)

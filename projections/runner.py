@@ -14,9 +14,10 @@ from typing import Final, NamedTuple, Self, TypeAlias
 
 from ledger.entry import Entry
 from ledger.events.event import EventRetracted
+from ledger.moments import Clock
 from ledger.store.reader import LedgerReader
 from projections.entry_rows import EntryRows, read_entry
-from projections.lease import LEASE_US, PROJECTOR, Clock, Lease
+from projections.lease import LEASE_US, PROJECTOR, Lease
 from projections.read_model.connections import Stamp, open_writer, stamp
 from projections.read_model.tables import check_version
 from projections.read_model.writer import Writer

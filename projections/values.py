@@ -17,22 +17,16 @@ class AbsenceReason(StrEnum):
     """Why a field has no value to show. Every null is explained by one of these."""
 
     NOT_RECORDED = "NOT_RECORDED"
-    """No event in effect at this basis says anything of it."""
     NOT_STATED = "NOT_STATED"
-    """The document says explicitly that it does not state it."""
     WITHHELD = "WITHHELD"
-    """It is recorded, and this reader may not see it."""
     ERASED = "ERASED"
-    """It was personal data, and was erased."""
     INDETERMINATE = "INDETERMINATE"
-    """An uncertain date leaves open which of several values is in effect."""
     RECORDED_AS_NONE = "RECORDED_AS_NONE"
-    """An event explicitly records that there is none."""
 
 
 EXPLANATIONS: Final[dict[AbsenceReason, str]] = {
-    AbsenceReason.NOT_RECORDED: "No event in effect at this basis says anything of it.",
-    AbsenceReason.NOT_STATED: "The source says explicitly that it does not state it.",
+    AbsenceReason.NOT_RECORDED: "No event in effect at this basis says anything about it.",
+    AbsenceReason.NOT_STATED: "An event records that its source does not state it.",
     AbsenceReason.WITHHELD: "It is recorded, and this reader may not see it.",
     AbsenceReason.ERASED: "It was personal data, and was erased.",
     AbsenceReason.INDETERMINATE: "An uncertain date leaves open which value is in effect.",

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from projections.fields import PROJECTION
-from projections.kinds import TRUE, Field
+from projections.fields import FIELDS, PROJECTION
+from projections.kinds import TRUE
 from projections.values import typed
 
 if TYPE_CHECKING:
     from projections.basis import Basis
     from projections.read_model import EntityState, ReadModel
     from projections.read_model.dates import Beginning
-
-FIELDS: Final[dict[str, dict[str, Field]]] = {
-    kind.name: {spec.name: spec for spec in kind.fields} for kind in PROJECTION.kinds.values()
-}
-"""Kind -> field name -> the field."""
 
 
 class PlanView:

@@ -22,7 +22,7 @@ _KNOWN_AT = (
     "What was known at this date: only what was recorded (or documented, see knownBy) by then "
     "counts. A date means the end of that London day; the default is everything known now."
 )
-_KNOWN_BY = "By what something counts as known; recorded where left out."
+_KNOWN_BY = "By what something counts as known; RECORDED where it is left out."
 _POSITION = "Only what is recorded up to this place in the ledger, which is included."
 
 
@@ -36,7 +36,7 @@ def basis_arguments() -> dict[str, graphene.Argument]:
         "min_position": graphene.Argument(
             Position,
             description="Answer only if the read model has reached this place: what a receipt "
-            "names, so that one reads one's own writes.",
+            "names, so that senders see what they have just sent.",
         ),
         "token": graphene.Argument(
             graphene.String,
@@ -107,7 +107,10 @@ class BasisType(graphene.ObjectType):
         graphene.Boolean,
         description="Whether that event is under a signed checkpoint. This release signs none yet.",
     )
-    token = graphene.NonNull(graphene.String, description="Names this basis; can be asked again.")
+    token = graphene.NonNull(
+        graphene.String,
+        description="Names this basis, so that exactly the same can be asked again.",
+    )
     digest = graphene.NonNull(
         graphene.String,
         description="SHA-256 over everything that stands at this basis, 64 hex digits.",

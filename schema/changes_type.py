@@ -107,7 +107,7 @@ def _fits(cause: Cause | None, kinds: Sequence[str] | None) -> Callable[[Change]
     """Whether a change is asked for; BAD_REQUEST for a kind that does not exist."""
     for kind in kinds or ():
         if kind not in PROJECTION.kinds:
-            raise bad_request(f"{kind} is no kind; such are {', '.join(PROJECTION.kinds)}")
+            raise bad_request(f"{kind} is not a kind; the kinds are {', '.join(PROJECTION.kinds)}")
     return lambda change: cause in {None, change.cause} and (kinds is None or change.kind in kinds)
 
 
@@ -160,7 +160,9 @@ def changes_arguments() -> dict[str, graphene.Argument]:
         "from_": graphene.Argument(
             graphene.NonNull(AtInput), name="from", description="The earlier basis."
         ),
-        "to": graphene.Argument(AtInput, description="The later basis; this one where left out."),
+        "to": graphene.Argument(
+            AtInput, description="The later basis; this one where it is left out."
+        ),
         "cause": graphene.Argument(enum_type(Cause), description="Only changes with this cause."),
         "kinds": graphene.Argument(
             graphene.List(graphene.NonNull(graphene.String)),

@@ -59,7 +59,7 @@ def flagged(question: Question, view: SelectedView, codes: Sequence[str] | None)
     """The concerns about a plan, all or those with the codes; BAD_REQUEST for any other code."""
     for code in codes or ():
         if code not in CATALOGUE or CATALOGUE[code].kind is not CodeKind.CONCERN:
-            raise bad_request(f"{code} is no code of a concern")
+            raise bad_request(f"{code} is not the code of a concern")
     found = concerns(view, question.operation.ledger)
     return [Flagged(question, each) for each in found if codes is None or each.code in codes]
 

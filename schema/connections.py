@@ -8,6 +8,7 @@ taken to another question is refused instead of answered wrongly.
 from __future__ import annotations
 
 import hashlib
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -136,21 +137,25 @@ class PageInfo(graphene.ObjectType):
     has_next_page = graphene.NonNull(graphene.Boolean, description="Whether more follows.")
     has_previous_page = graphene.NonNull(graphene.Boolean, description="Whether some came before.")
     start_cursor = graphene.String(description="The cursor of the first item.")
-    end_cursor = graphene.String(description="The cursor of the last item; ask on after it.")
+    end_cursor = graphene.String(
+        description="The cursor of the last item; give it as after for the next page."
+    )
 
 
 def connection_type(item: type[graphene.ObjectType]) -> type[graphene.ObjectType]:
     """The connection type of an object type."""
     name = item._meta.name  # noqa: SLF001 - where Graphene keeps it
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
+    article = "An" if words[0] in "aeiou" else "A"
     edge = _object(
         f"{name}Edge",
-        f"A {name} on a page.",
+        f"{article} {words} on a page.",
         node=graphene.Field(graphene.NonNull(item), description="The item."),
         cursor=graphene.Field(graphene.NonNull(graphene.String), description="Its cursor."),
     )
     return _object(
         f"{name}Connection",
-        f"A page of {name} items.",
+        f"A page of {words}s.",
         edges=graphene.Field(_list_of(edge), description="The items with their cursors."),
         nodes=graphene.Field(_list_of(item), description="The items alone."),
         page_info=graphene.Field(graphene.NonNull(PageInfo), description="Where the page stands."),
@@ -169,7 +174,8 @@ def page_arguments() -> dict[str, graphene.Argument]:
             graphene.Int, description=f"How many items at most: 1 to {MOST}, else {USUAL}."
         ),
         "after": graphene.Argument(
-            graphene.String, description="The cursor after which to go on; of this same question."
+            graphene.String,
+            description="The cursor of the item after which to go on, from this same question.",
         ),
     }
 

@@ -47,10 +47,10 @@ _SILENT: Final = "The source leaves it open."
 
 MEANINGS: Final[dict[type[StrEnum], dict[str, str]]] = {
     ActionStatus: {
-        "PROPOSED": "Put forward, not agreed yet.",
+        "PROPOSED": "Put forward, and not yet agreed.",
         "AGREED": "Agreed, with an accountable role and a date.",
-        "IN_PROGRESS": "Work goes on.",
-        "BLOCKED": "Work cannot go on.",
+        "IN_PROGRESS": "Work is under way.",
+        "BLOCKED": "Work cannot proceed.",
         "AWAITING_ASSURANCE": "Said to be delivered; nobody has accepted it yet.",
         "COMPLETED": "Its completion was accepted.",
         "EMBEDDED": "What it brought has become ordinary practice.",
@@ -92,7 +92,7 @@ MEANINGS: Final[dict[type[StrEnum], dict[str, str]]] = {
     Verb: {
         "APPROVE": "Grants it.",
         "ENDORSE": "Lends its support.",
-        "NOTE": "Takes notice.",
+        "NOTE": "Takes note of it.",
         "REJECT": "Does not grant it.",
         "DELEGATE": "Hands the decision to somebody.",
         "REQUEST": "Asks for something.",
@@ -106,14 +106,14 @@ MEANINGS: Final[dict[type[StrEnum], dict[str, str]]] = {
         "SHORT_TERM": "The posts end after a while.",
     },
     SpendKind: {
-        "FORECAST": "Foreseen.",
+        "FORECAST": "Forecast, and not yet spent.",
         "ACTUAL": "Spent.",
     },
     Rag: {
-        "RED": "Red in the scheme of whoever rates.",
-        "AMBER": "Amber in the scheme of whoever rates.",
-        "GREEN": "Green in the scheme of whoever rates.",
-        "BLUE": "Blue in the scheme of whoever rates, mostly for what is finished.",
+        "RED": "Red, in the scheme of the role that rated it.",
+        "AMBER": "Amber, in the scheme of the role that rated it.",
+        "GREEN": "Green, in the scheme of the role that rated it.",
+        "BLUE": "Blue, in the scheme of the role that rated it; mostly for what is finished.",
         "NOT_STATED": _SILENT,
     },
     Grade: {
@@ -125,7 +125,7 @@ MEANINGS: Final[dict[type[StrEnum], dict[str, str]]] = {
     },
     FindingCategory: {
         "STRENGTH": "Works well.",
-        "IMPROVING": "Gets better.",
+        "IMPROVING": "Is getting better.",
         "NEEDS_FURTHER_IMPROVEMENT": "Does not work well enough yet.",
         "SERIOUS_FAILURE": "Leaves children at risk.",
         "PRIORITY_ACTION": "Must be put right at once.",
@@ -147,7 +147,7 @@ MEANINGS: Final[dict[type[StrEnum], dict[str, str]]] = {
     Channel: {
         "MEETING": "Before a meeting.",
         "PAPER": "On paper, outside a meeting.",
-        "EMAIL": "By electronic mail.",
+        "EMAIL": "By email.",
         "ORAL": "By word of mouth.",
         "NOT_STATED": _SILENT,
     },
@@ -156,8 +156,8 @@ MEANINGS: Final[dict[type[StrEnum], dict[str, str]]] = {
         "FORTNIGHTLY": "Every second week.",
         "MONTHLY": "Every month.",
         "QUARTERLY": "Every three months.",
-        "REGULAR": "Again and again, at intervals that the source does not give.",
-        "ONCE": "One time only.",
+        "REGULAR": "Regularly, at intervals that the source does not give.",
+        "ONCE": "Once only.",
         "NOT_STATED": _SILENT,
     },
     MeasureUnit: {
@@ -171,7 +171,7 @@ MEANINGS: Final[dict[type[StrEnum], dict[str, str]]] = {
     },
     Marking: {
         "OFFICIAL": "Ordinary public-sector information.",
-        "OFFICIAL_SENSITIVE": "To be handled with care and shown to few.",
+        "OFFICIAL_SENSITIVE": "To be handled with care, and shown to few.",
     },
     PlanStatus: {
         "DRAFTED": "In draft.",
@@ -184,7 +184,7 @@ MEANINGS: Final[dict[type[StrEnum], dict[str, str]]] = {
         "CLOSED": "It ended.",
     },
     PhaseStatus: {
-        "CURRENT": "It goes on.",
+        "CURRENT": "It is going on.",
         "ENDED": "It is over.",
     },
     VisitStatus: {
@@ -196,7 +196,7 @@ MEANINGS: Final[dict[type[StrEnum], dict[str, str]]] = {
     DirectionStatus: {
         "DRAFT": "In draft; it binds nobody yet.",
         "ISSUED": "It binds the council.",
-        "REVOKED": "It binds the council no longer.",
+        "REVOKED": "It no longer binds the council.",
     },
     CommissionerStatus: {
         "POSTPONED": "The appointment is put off.",
@@ -218,12 +218,12 @@ MEANINGS: Final[dict[type[StrEnum], dict[str, str]]] = {
     RiskStatus: {
         "OPEN": "It is a risk.",
         "ACCEPTED": "Somebody accepts it as it is.",
-        "CLOSED": "It is a risk no longer.",
+        "CLOSED": "It is no longer a risk.",
     },
     SightLevel: {
         "FRONTLINE": "Those who work with children and families.",
         "MANAGER": "Those who manage them.",
-        "CHIEF_OFFICER": "The Chief Officer and those of like rank.",
+        "CHIEF_OFFICER": "The Chief Officer, and those of similar rank.",
         "LEAD_MEMBER": "The elected members of the executive.",
         "BOARD": "The board that steers the improvement.",
         "SCRUTINY": "The elected members who examine the executive.",

@@ -52,7 +52,9 @@ def event_arguments() -> dict[str, graphene.Argument]:
     return {
         "filter": graphene.Argument(EventFilterInput, description="Which events to list."),
         "newest_first": graphene.Argument(
-            graphene.Boolean, default_value=False, description="Last recorded first."
+            graphene.Boolean,
+            default_value=False,
+            description="Whether the last recorded comes first.",
         ),
         **page_arguments(),
     }
@@ -99,11 +101,11 @@ def _types(names: Sequence[str] | None, streams: Sequence[str] | None) -> Sequen
     """The names of the types that fit; BAD_REQUEST for a name of neither."""
     for name in names or ():
         if name not in REGISTRY.types:
-            raise bad_request(f"{name} is no type of the event catalogue")
+            raise bad_request(f"{name} is not a type of the event catalogue")
     for stream in streams or ():
         if stream not in REGISTRY.kinds:
             raise bad_request(
-                f"{stream} is no kind of stream; such are {', '.join(REGISTRY.kinds)}"
+                f"{stream} is not a kind of stream; the kinds are {', '.join(REGISTRY.kinds)}"
             )
     if names is None and streams is None:
         return None

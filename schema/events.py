@@ -210,7 +210,9 @@ class EventType(graphene.ObjectType):
         interfaces = (Explained,)
 
     position = graphene.NonNull(Position, description="Its place in the council's ledger.")
-    source = graphene.NonNull(graphene.String, description="Who sent it; names it with its id.")
+    source = graphene.NonNull(
+        graphene.String, description="Who sent it; together with the id it names the event."
+    )
     id = graphene.NonNull(graphene.String, description="The id under which its source sent it.")
     entry_id = _entry_field(_TEXT, "id", "The id that the ledger gave its entry.")
     type = _entry_field(_TEXT, "type", "What happened, as a name of the event catalogue.")
@@ -232,8 +234,12 @@ class EventType(graphene.ObjectType):
     )
     actor_role = graphene.NonNull(graphene.String, description="The role that had it recorded.")
     marking = _entry_field(_TEXT, "marking", "Its handling marking.")
-    correlation = _entry_field(graphene.String, "correlation", "What it belongs together with.")
-    causation = _entry_field(graphene.String, "causation", "What it came of.")
+    correlation = _entry_field(
+        graphene.String, "correlation", "What it belongs to, in the sender's own terms."
+    )
+    causation = _entry_field(
+        graphene.String, "causation", "Which event led to it, in the sender's own terms."
+    )
     cites = graphene.NonNull(
         graphene.List(graphene.NonNull(struct_type(Citation))),
         description="The documents that report it.",

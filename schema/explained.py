@@ -46,7 +46,8 @@ def absences_of(owner: CanBeNull, fields: Iterable[str] | None) -> Iterator[Abse
     known = owner.nullable()
     for name in known if fields is None else fields:
         if name not in known:
-            raise bad_request(f"{name} is no field that can be null; such are {', '.join(known)}")
+            message = f"{name} is not a field that can be null; those are {', '.join(known)}"
+            raise bad_request(message)
         reading = owner.reading(name)
         if reading.reason is not None:
             yield Absence(name, reading.reason, reading.candidates)

@@ -110,7 +110,7 @@ def _any_of(spec: Field) -> Filter:
     return Filter(
         spec.name,
         type_,
-        f"Only with one of these, certainly or possibly. {spec.description}",
+        f"Only those whose {spec.name} certainly or possibly is one of these.",
         (spec.name,),
         fits,
     )
@@ -124,7 +124,7 @@ def _equal(spec: Field) -> Filter:
     return Filter(
         spec.name,
         type_,
-        f"Only with this, certainly or possibly. {spec.description}",
+        f"Only those whose {spec.name} certainly or possibly is this.",
         (spec.name,),
         fits,
     )
@@ -138,7 +138,7 @@ def _member(spec: Field) -> Filter:
     return Filter(
         name,
         graphene.String,
-        f"Only with this {name}, by key; certainly or possibly.",
+        f"Only those with the {name} of this key, certainly or possibly.",
         (spec.name,),
         fits,
     )

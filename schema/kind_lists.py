@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 import graphene
 
@@ -17,17 +17,22 @@ from schema.lookahead import Need
 from schema.node import Node
 from schema.reading import NOT_RECORDED, Reading
 
+PLAN: Final = "plan"
+
 
 def children_of(kind: Kind) -> Iterable[Extra]:
     """The lists of what belongs to a kind; of a plan also everything that has a stream."""
-    for child in PROJECTION.kinds.values():
-        if child.members is not None and (child.parent or child.stream) == kind.name:
-            yield _list(child, _of_parent(child.name))
-            if kind.name == "plan":
-                yield _look_up(child, _of_parent(child.name))
-        elif child.members is None and kind.name == "plan" and child.name != "plan":
-            yield _list(child, _of_plan(child.name))
-            yield _look_up(child, _of_plan(child.name))
+    found = [(child, _of_parent(child.name)) for child in PROJECTION.owned_by(kind.name)]
+    if kind.name == PLAN:
+        found += [
+            (child, _of_plan(child.name))
+            for child in PROJECTION.kinds.values()
+            if child.owner is None and child.name != PLAN
+        ]
+    for child, things in found:
+        yield _list(child, things)
+        if kind.name == PLAN:
+            yield _look_up(child, things)
 
 
 def _of_parent(kind: str) -> Callable[[Node], list[Node]]:
@@ -49,8 +54,13 @@ def _of_plan(kind: str) -> Callable[[Node], list[Node]]:
 
 def _list(child: Kind, found: Callable[[Node], list[Node]]) -> Extra:
     order = "key" if child.members is None else "when each began"
-    description = f"All of a kind, in order of {order}. {child.description}"
+    description = f"All that there are, in order of {order}. Each is {in_a_sentence(child)}"
     return list_extra(child.plural, child.name, description, found)
+
+
+def in_a_sentence(kind: Kind) -> str:
+    """What a thing of a kind is, as the end of a sentence."""
+    return f"{kind.description[0].lower()}{kind.description[1:]}"
 
 
 def list_extra(
@@ -88,7 +98,7 @@ def _look_up(child: Kind, found: Callable[[Node], list[Node]]) -> Extra:
     return Extra(
         child.name,
         type_of(child.name),
-        f"The one with this key; null where there is none at this basis. {child.description}",
+        f"By its key; null where there is none at this basis. It is {in_a_sentence(child)}",
         needs=lambda _arguments: ((child.name, ()),),
         resolve=resolve,
         arguments={
@@ -99,9 +109,9 @@ def _look_up(child: Kind, found: Callable[[Node], list[Node]]) -> Extra:
 
 def parent_of(kind: Kind) -> Iterable[Extra]:
     """What a thing inside a stream belongs to."""
-    if kind.members is None:
+    if kind.owner is None:
         return
-    parent = PROJECTION.kinds[kind.parent or kind.stream]
+    parent = PROJECTION.kinds[kind.owner]
 
     def reading(node: Node) -> Reading:
         found = node.parent()
@@ -110,7 +120,7 @@ def parent_of(kind: Kind) -> Iterable[Extra]:
     yield Extra(
         parent.name,
         type_of(parent.name),
-        f"What it belongs to. {parent.description}",
+        f"What it belongs to: {in_a_sentence(parent)}",
         needs=lambda _arguments: ((parent.name, ()),),
         reading=reading,
     )

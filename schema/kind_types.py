@@ -43,7 +43,7 @@ def _check_names(kind: Kind, names: Iterable[str]) -> None:
     taken = {name for each in INTERFACES for name in each._meta.fields}  # noqa: SLF001
     for name in names:
         if name in taken:
-            raise ValueError(f"{kind.type_name}.{name} is there twice")
+            raise ValueError(f"{kind.type_name}.{name} occurs twice")
         taken.add(name)
 
 

@@ -93,8 +93,8 @@ class Node:
 
     def parent(self) -> Node | None:
         """What it belongs to."""
-        kind = self.kind.parent or self.kind.stream
-        found = self.view.by_key(kind, self.state.parent or "")
+        kind, key = self.kind.owner, self.state.parent
+        found = None if kind is None or key is None else self.view.by_key(kind, key)
         return None if found is None else self.of(found)
 
     def _opened(self, name: str) -> str | None:

@@ -14,7 +14,7 @@ import msgspec
 
 from ledger.entry import Entry
 from ledger.store.identity import Identity
-from ledger.store.reader import LedgerReader
+from ledger.store.reader import LedgerReader, entry_at
 from projections.basis import BadBasis, Basis, KnownBy, parse_token, resolve
 from schema.access import PUBLIC, Access
 from schema.lookahead import Needs
@@ -64,10 +64,7 @@ class Operation:
     def entry(self, position: int) -> Entry:
         """The entry at a position, read once an operation; LookupError past the head."""
         if position not in self._entries:
-            found = self.ledger.entry(position)
-            if found is None:
-                raise LookupError(f"position {position}")
-            self._entries[position] = found
+            self._entries[position] = entry_at(self.ledger, position)
         return self._entries[position]
 
     def prefetch(self, positions: Collection[int]) -> None:

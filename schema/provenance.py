@@ -84,7 +84,7 @@ def check_fields(node: Node, fields: Sequence[str] | None) -> None:
     known = {EXISTS, *(spec.name for spec in node.kind.fields)}
     for name in fields or ():
         if name not in known:
-            raise bad_request(f"{name} is no field of {node.kind.type_name} that events set")
+            raise bad_request(f"{name} is not a field of {node.kind.type_name} that events set")
 
 
 def _events_behind(row: Provenance) -> Iterator[tuple[int, Sequence[int]]]:

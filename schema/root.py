@@ -10,7 +10,7 @@ import graphene
 
 from ledger.codes import CATALOGUE, Code, CodeKind
 from ledger.names import SINGLE_KEY
-from ledger.vocabulary import ROLES
+from ledger.roles import ROLES
 from projections.basis import parse_token
 from projections.read_model import EntityState
 from schema import extras

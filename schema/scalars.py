@@ -178,7 +178,7 @@ class Position(TextScalar):
 
 
 class Value(Scalar):
-    """The value of whichever field is meant, in JSON: a text, a number, a truth or an object."""
+    """A value of any field, in JSON: a text, a number, true or false, a list or an object."""
 
     @staticmethod
     def serialize(value: object) -> object:

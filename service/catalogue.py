@@ -13,7 +13,7 @@ from typing import Any, Final
 from ledger.codes import CATALOGUE, CodeKind
 from ledger.events.event import EventRetracted
 from ledger.registry import REGISTRY, EventType, StreamKind
-from ledger.vocabulary import ROLES
+from ledger.roles import ROLES
 
 INTRODUCTION: Final = """\
 # Event catalogue

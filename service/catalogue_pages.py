@@ -108,7 +108,7 @@ def error(request: Request) -> Response:
     """One code: what it means, and what to do."""
     code = CATALOGUE.get(request.path_params["code"])
     if code is None:
-        return _not_found(request, "no code is called so: all of them are listed at /errors/")
+        return _not_found(request, "there is no such code: all of them are listed at /errors/")
     if _wants_json(request):
         return _json(_code_view(request, code))
     context = {
@@ -132,7 +132,7 @@ def event_type(request: Request) -> Response:
     """One event type: what it says and what its payload holds."""
     known = REGISTRY.types.get(request.path_params["name"])
     if known is None:
-        return _not_found(request, "no event type is called so: all are listed at /schemas/")
+        return _not_found(request, "there is no such event type: all are listed at /schemas/")
     view = _type_view(request, known)
     if _wants_json(request):
         return _json(view)
@@ -143,7 +143,7 @@ def schema(request: Request) -> Response:
     """The JSON Schema (2020-12) of the payload of one event type, under its own address."""
     name = request.path_params["name"]
     if name not in REGISTRY.types:
-        return _not_found(request, "no event type is called so: all are listed at /schemas/")
+        return _not_found(request, "there is no such event type: all are listed at /schemas/")
     document = {"$id": _schema_url(request, name), **REGISTRY.schema(name)}
     return Response(
         msgspec.json.encode(document),

@@ -74,8 +74,10 @@ class IndexPage:
         return page("index.html", {"councils": councils, "here": "/"}, headers=HEADERS)
 
     def _councils(self) -> list[CouncilView]:
+        """Every council, made-up ones last."""
         found = (self._council(name) for name in self._wiring.directory.councils())
-        return [council for council in found if council is not None]
+        there = (council for council in found if council is not None)
+        return sorted(there, key=lambda council: (council.synthetic, council.key))
 
     def _council(self, council: str) -> CouncilView | None:
         """A council; None while its ledger is only being made."""

@@ -13,11 +13,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from consumers.authority import Authority
 from consumers.cloudevents import MAX_BATCH_BYTES, is_batch
 from consumers.intake import Intake
+from consumers.sender import Sender
 from ledger.store.messages import RawMessage, Receipt, Refused
-from service.authorised import AuthorityOf, authorised, local_authority
+from service.authorised import SenderOf, authorised, local_sender
 from service.methods import route
 from service.parameters import bad, flag, parameters, whole_number
 from service.problems import problem, problem_response
@@ -29,15 +29,15 @@ DRAINED_BYTES: Final = 4 * MAX_BATCH_BYTES
 """How much of a body that is too large is read on, so that the sender hears why."""
 
 
-def intake_routes(intake: Intake, authority_of: AuthorityOf = local_authority) -> list[BaseRoute]:
+def intake_routes(intake: Intake, sender_of: SenderOf = local_sender) -> list[BaseRoute]:
     """Every route under ``/v1``: events, receipts and the quarantine."""
     events = EventEndpoints(intake)
     return [
-        route("/v1/events", post=authorised(events.submit, authority_of)),
-        route("/v1/events:validate", post=authorised(events.validate, authority_of)),
-        route("/v1/receipts", get=authorised(events.receipt, authority_of)),
-        route("/v1/receipts/{position}", get=authorised(events.receipt_at, authority_of)),
-        *quarantine_routes(intake, authority_of),
+        route("/v1/events", post=authorised(events.submit, sender_of)),
+        route("/v1/events:validate", post=authorised(events.validate, sender_of)),
+        route("/v1/receipts", get=authorised(events.receipt, sender_of)),
+        route("/v1/receipts/{position}", get=authorised(events.receipt_at, sender_of)),
+        *quarantine_routes(intake, sender_of),
     ]
 
 
@@ -47,15 +47,15 @@ class EventEndpoints:
     def __init__(self, intake: Intake) -> None:
         self._intake = intake
 
-    async def submit(self, request: Request, authority: Authority) -> Response:
+    async def submit(self, request: Request, sender: Sender) -> Response:
         """Record an event or a batch; ``atomic=true`` records all of a batch or nothing."""
-        return await self._take(request, authority, dry_run=False)
+        return await self._take(request, sender, dry_run=False)
 
-    async def validate(self, request: Request, authority: Authority) -> Response:
+    async def validate(self, request: Request, sender: Sender) -> Response:
         """Say what :meth:`submit` would answer, and leave no trace."""
-        return await self._take(request, authority, dry_run=True)
+        return await self._take(request, sender, dry_run=True)
 
-    async def receipt(self, request: Request, authority: Authority) -> Response:
+    async def receipt(self, request: Request, sender: Sender) -> Response:
         """The receipt of the event under ``source`` and ``id``; ``council`` narrows the search."""
         given = parameters(request, ("source", "id", "council"))
         if not (given.get("source") and given.get("id")):
@@ -64,32 +64,30 @@ class EventEndpoints:
             self._intake.receipt,
             given["source"],
             given["id"],
-            authority=authority,
+            sender=sender,
             council=given.get("council"),
         )
         return _receipt_response(request, found)
 
-    async def receipt_at(self, request: Request, authority: Authority) -> Response:
+    async def receipt_at(self, request: Request, sender: Sender) -> Response:
         """The receipt of the event at a position of the ledger of ``council``."""
         council = parameters(request, ("council",)).get("council")
         if council is None:
             raise bad("council says in whose ledger: give it")
         position = whole_number("the position", request.path_params["position"])
-        found = await run_in_threadpool(
-            self._intake.receipt_at, council, position, authority=authority
-        )
+        found = await run_in_threadpool(self._intake.receipt_at, council, position, sender=sender)
         return _receipt_response(request, found)
 
-    async def _take(self, request: Request, authority: Authority, *, dry_run: bool) -> Response:
+    async def _take(self, request: Request, sender: Sender, *, dry_run: bool) -> Response:
         atomic = flag(parameters(request, ("atomic",)), "atomic")
         raw = await read_message(request)
         if not is_batch(raw.headers):
             (outcome,) = await run_in_threadpool(
-                self._intake.submit, [raw], authority=authority, dry_run=dry_run
+                self._intake.submit, [raw], sender=sender, dry_run=dry_run
             )
             return single_response(request, outcome, dry_run=dry_run)
         outcomes = await run_in_threadpool(
-            self._intake.submit_batch, raw, authority=authority, atomic=atomic, dry_run=dry_run
+            self._intake.submit_batch, raw, sender=sender, atomic=atomic, dry_run=dry_run
         )
         if isinstance(outcomes, Refused):
             return single_response(request, outcomes, dry_run=dry_run)

@@ -9,7 +9,8 @@ from starlette.requests import Request
 
 from consumers.cloudevents import NotTaken
 
-_LARGEST: Final = 2**63 - 1
+_LARGEST: Final = 2**63 - 2
+"""One less than the databases can count to: they count positions from one."""
 
 
 def parameters(request: Request, known: Collection[str]) -> dict[str, str]:

@@ -1,8 +1,9 @@
 """Projectors while the service runs: a thread for each ledger, which follows it live.
 
 A thread projects only while it holds its ledger's lease, so any number of processes
-may run one. What it cannot project stops that ledger's thread, and `/ready` says so:
-a read model never falls behind in silence.
+may run one. A read model that is missing, damaged or of another ledger is built anew,
+since the ledger holds all that was in it. What cannot be projected stops that ledger's
+thread, and `/ready` says so: a read model never falls behind in silence.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import msgspec
 
 from ledger.store.failures import NoLedger, StoreUnavailable
 from projections.read_model import OutdatedReadModel
+from projections.rebuild import RebuildUnderWay
 from service import clock
 from service.wiring import Wiring
 
@@ -65,16 +67,23 @@ class _Following(Thread):
                 self._follow()
             except NoLedger:  # it is only being made
                 self.stopping.wait(LOOK_AGAIN_S)
-            except (StoreUnavailable, sqlite3.OperationalError) as error:
+            except (StoreUnavailable, sqlite3.OperationalError, RebuildUnderWay) as error:
                 _log.warning("the projector of %s tries again: %s", self.council, error)
                 self.stopping.wait(LOOK_FOR_LEDGERS_S)
-            except OutdatedReadModel as error:
-                _log.warning("the read model of %s is built anew: %s", self.council, error)
-                self._wiring.rebuild(self.council)
+            except (OutdatedReadModel, FileNotFoundError, sqlite3.DatabaseError) as error:
+                self._build_anew(error)
             except Exception as error:  # noqa: BLE001 - whatever it is, /ready has to say so
                 self.failure = f"{type(error).__name__}: {error}"
                 _log.exception("the projector of %s stopped", self.council)
                 return
+
+    def _build_anew(self, reason: Exception) -> None:
+        _log.warning("the read model of %s is built anew: %s", self.council, reason)
+        try:
+            self._wiring.rebuild(self.council)
+        except Exception as error:  # noqa: BLE001 - the disk may be full: later it may not be
+            _log.warning("the read model of %s cannot be built: %s", self.council, error)
+            self.stopping.wait(LOOK_FOR_LEDGERS_S)
 
     def _follow(self) -> None:
         ledger = self._wiring.directory.open(self.council)
@@ -82,6 +91,8 @@ class _Following(Thread):
             while not self.stopping.is_set():
                 progress = projector.catch_up(AT_ONCE)
                 if progress.position >= ledger.head().size - 1:
+                    # As readers see it: what the projector has in memory would outlive damage.
+                    self._wiring.read_model(self.council).projected()
                     self.level_at = clock.monotonic()
                     self.stopping.wait(LOOK_AGAIN_S)
                 elif not progress.is_leading:
@@ -97,7 +108,10 @@ class _Following(Thread):
             return Follower(self.council, "failed", head, -1, self.failure)
         if self.level_at is None:
             return Follower(self.council, "starting", head, -1)
-        projected = self._wiring.read_model(self.council).projected()
+        try:
+            projected = self._wiring.read_model(self.council).projected()
+        except (OutdatedReadModel, OSError, sqlite3.DatabaseError) as error:
+            return Follower(self.council, "failed", head, -1, f"{type(error).__name__}: {error}")
         is_late = projected < head and clock.monotonic() - self.level_at > PATIENCE_S
         return Follower(self.council, "behind" if is_late else "level", head, projected)
 

@@ -16,10 +16,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from consumers.authority import Authority
 from consumers.intake import Intake
+from consumers.sender import Sender
 from ledger.store.quarantine import Quarantined
-from service.authorised import AuthorityOf, authorised
+from service.authorised import SenderOf, authorised
 from service.methods import route
 from service.parameters import number, parameters, whole_number
 from service.problems import problem, problem_response
@@ -94,13 +94,13 @@ class MessageView(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     body_base64: str
 
 
-def quarantine_routes(intake: Intake, authority_of: AuthorityOf) -> list[BaseRoute]:
+def quarantine_routes(intake: Intake, sender_of: SenderOf) -> list[BaseRoute]:
     """The routes of the quarantine."""
     kept = QuarantineEndpoints(intake)
     return [
-        route("/v1/quarantine", get=authorised(kept.list, authority_of)),
-        route("/v1/quarantine/{id}:replay", post=authorised(kept.replay, authority_of)),
-        route("/v1/quarantine/{id}", get=authorised(kept.show, authority_of)),
+        route("/v1/quarantine", get=authorised(kept.list, sender_of)),
+        route("/v1/quarantine/{id}:replay", post=authorised(kept.replay, sender_of)),
+        route("/v1/quarantine/{id}", get=authorised(kept.show, sender_of)),
     ]
 
 
@@ -110,7 +110,7 @@ class QuarantineEndpoints:
     def __init__(self, intake: Intake) -> None:
         self._intake = intake
 
-    async def list(self, request: Request, authority: Authority) -> Response:
+    async def list(self, request: Request, sender: Sender) -> Response:
         """A page, perhaps of one ``code``, of at most ``limit`` messages ``before`` an id."""
         given = parameters(request, ("council", "code", "limit", "before"))
         limit = number(given, "limit", low=1, high=PAGE) or PAGE
@@ -118,7 +118,7 @@ class QuarantineEndpoints:
         council = given.get("council")
 
         def rows() -> Sequence[Quarantined]:
-            quarantine = self._intake.quarantine(council, authority=authority)
+            quarantine = self._intake.quarantine(council, sender=sender)
             if quarantine is None:
                 return []
             return quarantine.list(code=given.get("code"), limit=limit + 1, before=before)
@@ -131,12 +131,12 @@ class QuarantineEndpoints:
         items = [QuarantinedView.of(one, council) for one in found[:limit]]
         return json_response(PageView(items=items, next=following), 200)
 
-    async def show(self, request: Request, authority: Authority) -> Response:
+    async def show(self, request: Request, sender: Sender) -> Response:
         """One message with its bytes."""
         council, which = _which(request)
 
         def row() -> Quarantined | None:
-            quarantine = self._intake.quarantine(council, authority=authority)
+            quarantine = self._intake.quarantine(council, sender=sender)
             return None if quarantine is None else quarantine.show(which)
 
         found = await run_in_threadpool(row)
@@ -149,11 +149,11 @@ class QuarantineEndpoints:
         )
         return json_response(view, 200)
 
-    async def replay(self, request: Request, authority: Authority) -> Response:
+    async def replay(self, request: Request, sender: Sender) -> Response:
         """Send a message in again, byte for byte, after what was wrong has been put right."""
         council, which = _which(request)
         outcome = await run_in_threadpool(
-            self._intake.replay, which, council=council, authority=authority
+            self._intake.replay, which, council=council, sender=sender
         )
         return _not_found(request) if outcome is None else single_response(request, outcome)
 

@@ -14,7 +14,7 @@ import msgspec
 from consumers.intake import Intake
 from ledger.store.directory import LedgerDirectory
 from ledger.store.ledger import Ledger
-from projections.read_model import ReadModel
+from projections.read_model import OutdatedReadModel, ReadModel
 from projections.rebuild import Rebuilt, rebuild
 from projections.rebuild import Report as RebuildReport
 from projections.runner import BATCH, Projector
@@ -80,8 +80,14 @@ class Wiring:
         """Project all that is recorded now; returns the last position projected.
 
         Where a running service holds the lease, it is left to do so and waited for; a
-        holder that died is replaced. What is missing after 20 seconds stays missing.
+        holder that died is replaced. What is missing after 20 seconds stays missing. A
+        read model of another release, or of another ledger than is there now (an older
+        copy was put back), is built anew first.
         """
+        try:
+            self.read_model(council)
+        except OutdatedReadModel:
+            self.rebuild(council, lambda done, _: report(done))
         last = self.directory.open(council).head().size - 1
         deadline = clock.monotonic() + WAIT_S
         with self.projector(council) as projector:

@@ -8,9 +8,9 @@ from typing import Final, Self
 
 import msgspec
 
-from consumers.authority import Authority
 from consumers.files import submit_file
 from consumers.intake import Intake
+from consumers.sender import Sender
 from ledger.moments import parse_moment
 from ledger.store.directory import LedgerDirectory
 from ledger.store.ledger import Ledger
@@ -34,7 +34,7 @@ PLANS: Final = {
     "example": "example/improvement-demo",
 }
 NOW: Final = "2026-11-23T12:00:00+00:00"
-OFFICE: Final = Authority(credential="local", role="improvement-office", councils=None)
+OFFICE: Final = Sender(credential="local", role="improvement-office", councils=None)
 
 
 class SteppingClock:
@@ -63,14 +63,23 @@ class World:
             self.directory.create(council)
         name = FILES[council]
         with (EXAMPLES / name).open("rb") as source:
-            taken = submit_file(self.intake, source, name, authority=OFFICE)
+            taken = submit_file(self.intake, source, name, sender=OFFICE)
             outcomes = [outcome for _, outcome in taken]
         assert all(isinstance(outcome, Receipt) for outcome in outcomes)
         self.catch_up(council)
         return outcomes
 
-    def record(self, subject: str, event: str, effective: str, **data: object) -> Outcome:
-        """Send one event; ``event`` is the type without its prefix, such as action.agreed.
+    def record(
+        self,
+        subject: str,
+        event: str,
+        effective: str,
+        /,
+        *,
+        documented: str | None = None,
+        **data: object,
+    ) -> Outcome:
+        """Send one event; ``event`` is the last word of its type, such as agreed.
 
         Its id is the number of messages sent so far; it cites a document of the tests.
         """
@@ -86,11 +95,12 @@ class World:
             "type": f"improvement.{stream}.{event}.v1",
             "subject": subject,
             "effective": effective,
+            "documented": documented,
             "data": {"cites": [{"document": "test-paper", "locator": "1"}], **data},
         }
         headers = (("content-type", "application/cloudevents+json"),)
         raw = RawMessage(body=msgspec.json.encode(message), headers=headers, channel="http")
-        (outcome,) = self.intake.submit([raw], authority=OFFICE)
+        (outcome,) = self.intake.submit([raw], sender=OFFICE)
         self.catch_up(council)
         return outcome
 

@@ -11,12 +11,12 @@ from bench.load import COUNCIL, MANY, Made, action_events
 from bench.measure import seconds
 from bench.ours.feed import ACTOR, BATCH, Clock, chunks, directory, message, require_receipts
 from bench.worker import Steps
-from consumers.authority import Authority
 from consumers.cloudevents import parse
 from consumers.intake import Intake
+from consumers.sender import Sender
 from ledger.store.messages import Item, Outcome, RawMessage
 
-AUTHORITY: Final = Authority(ACTOR.credential, ACTOR.role, None)
+SENDER: Final = Sender(ACTOR.credential, ACTOR.role, None)
 
 
 class Side:
@@ -37,9 +37,7 @@ class Side:
         calls = list(chunks(self._messages(count), at_once))
         outcomes: list[list[Outcome]] = []
         submit = self._intake.submit
-        took = seconds(
-            lambda: outcomes.extend([submit(call, authority=AUTHORITY) for call in calls])
-        )
+        took = seconds(lambda: outcomes.extend([submit(call, sender=SENDER) for call in calls]))
         for each in outcomes:
             require_receipts(each)
         return took

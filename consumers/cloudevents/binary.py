@@ -27,9 +27,9 @@ def attributes_of(headers: Headers, body: bytes) -> dict[str, object]:
         elif name.startswith(ATTRIBUTE_PREFIX):
             attribute = name[len(ATTRIBUTE_PREFIX) :]
             if attribute in ("data", "datacontenttype"):
-                raise NotTaken("UNKNOWN_ATTRIBUTE", f"{name} has no place in binary mode")
+                raise NotTaken("UNKNOWN_ATTRIBUTE", f"{name} means nothing in binary mode")
             if attribute in attributes:
-                raise NotTaken("DUPLICATE_KEY", f"the header {name} is there twice")
+                raise NotTaken("DUPLICATE_KEY", f"the header {name} occurs twice")
             attributes[attribute] = decode_value(name, value)
     if body:
         attributes["data"] = msgspec.Raw(body)

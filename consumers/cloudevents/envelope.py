@@ -18,9 +18,10 @@ from consumers.cloudevents.media_types import Mode, mode_of
 from consumers.cloudevents.not_taken import NotTaken
 from consumers.cloudevents.strict_json import check
 from ledger.store.messages import RawMessage
+from ledger.store.quarantine import WHOLE_BYTES
 
-MAX_EVENT_BYTES: Final = 1024 * 1024
-"""Bytes of one message; of a longer one the quarantine keeps its hash and its beginning."""
+MAX_EVENT_BYTES: Final = WHOLE_BYTES
+"""Bytes of one message: as many as the quarantine keeps whole, so that it can be replayed."""
 
 
 class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -139,5 +140,5 @@ def _unknown(name: str) -> NotTaken:
             "UNKNOWN_ATTRIBUTE", "data_base64 holds binary data, and payloads are JSON: send data"
         )
     near = difflib.get_close_matches(name.lower(), _NAMES, n=1)
-    hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(_NAMES)}"
-    return NotTaken("UNKNOWN_ATTRIBUTE", f"{name[:80]!r} is no attribute known here: {hint}")
+    hint = f"did you mean {near[0]}?" if near else f"the known ones are {', '.join(_NAMES)}"
+    return NotTaken("UNKNOWN_ATTRIBUTE", f"{name[:80]!r} is not a known attribute: {hint}")

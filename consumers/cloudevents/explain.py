@@ -55,7 +55,7 @@ def explain(message: str, cls: type[Event]) -> Fault:
         detail = f"{missing[1]} is missing: add {expected(step_into(place, missing[1]))}"
     elif unknown:
         steps = (*steps, unknown[1])
-        detail = f"{unknown[1][:80]!r} is no field here: {_instead(unknown[1], place)}"
+        detail = f"{unknown[1][:80]!r} is not a field here: {_instead(unknown[1], place)}"
     else:
         detail = _wrong(what, ".".join(steps) or "the payload", place)
     pointer = "".join(f"/{step.replace('~', '~0').replace('/', '~1')}" for step in steps)

@@ -83,7 +83,7 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(members) != len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
-        raise NotTaken("DUPLICATE_KEY", f"the key {twice[:80]!r} is there twice in one object")
+        raise NotTaken("DUPLICATE_KEY", f"the key {twice[:80]!r} occurs twice in one object")
     return members
 
 
@@ -102,5 +102,5 @@ def _explain(body: bytes, error: Exception) -> NoReturn:
         detail = f"{what} at line {fault.lineno}, column {fault.colno}"
     else:
         is_lone = _LONE_SURROGATE.search(json.dumps(value, ensure_ascii=False))
-        detail = "a text holds half a surrogate pair, which is no character" if is_lone else ""
+        detail = "a text holds half a surrogate pair, which is not a character" if is_lone else ""
     raise NotTaken("MALFORMED_JSON", detail or str(error)) from None

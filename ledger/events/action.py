@@ -120,7 +120,7 @@ class ActionSuperseded(Event, frozen=True, kw_only=True):
 
 
 class ActionProgressNoted(Event, frozen=True, kw_only=True):
-    """A note on how the action goes."""
+    """A note on the progress of the action."""
 
     summary: Summary
     verbatim: Verbatim | UnsetType = UNSET
@@ -151,7 +151,7 @@ class ActionRagRated(Event, frozen=True, kw_only=True):
 
 
 class ActionDueDateMoved(Event, frozen=True, kw_only=True):
-    """The current due date moves; without authority, or thrice, this is a concern."""
+    """The current due date moves; without authority, or three times, this is a concern."""
 
     moved_from: Day = msgspec.field(name="from")
     moved_to: Day = msgspec.field(name="to")

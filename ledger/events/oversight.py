@@ -19,7 +19,7 @@ class OversightEstablished(Event, frozen=True, kw_only=True):
 
 
 class OversightCadenceChanged(Event, frozen=True, kw_only=True):
-    """The role looks more, or less, often."""
+    """The role looks more often, or less often."""
 
     cadence: Cadence
     until: MomentText | UnsetType = UNSET

@@ -109,7 +109,7 @@ class AreaIdentified(Event, frozen=True, kw_only=True):
 
 
 class AreaProgressJudged(Event, frozen=True, kw_only=True):
-    """An inspector, or another role, judged how an area gets on."""
+    """An inspector, or another role, judged the progress of an area."""
 
     area: Key
     judgement: FindingCategory

@@ -41,6 +41,6 @@ class RiskAccepted(Event, frozen=True, kw_only=True):
 
 
 class RiskClosed(Event, frozen=True, kw_only=True):
-    """The risk is no longer one."""
+    """The risk was closed."""
 
     reason: Line

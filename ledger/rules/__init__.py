@@ -31,6 +31,7 @@ from ledger.rules.supporting import SupportingState
 
 __all__ = [
     "RULES",
+    "STATE_MACHINES",
     "ActionState",
     "BudgetState",
     "RecommendationState",
@@ -73,6 +74,9 @@ _MACHINES: Final[Mapping[str, Rules[Any]]] = {
     "recommendation": Rules(recommendation.INITIAL, recommendation.decide, recommendation.evolve),
     "budget": Rules(budget.INITIAL, budget.decide, budget.evolve),
 }
+
+STATE_MACHINES: Final = frozenset(_MACHINES)
+"""Names of the kinds of stream whose events are possible in certain states alone."""
 
 RULES: Final[Mapping[str, Rules[Any]]] = {
     kind.name: _MACHINES.get(kind.name, _OTHERS) for kind in STREAM_KINDS

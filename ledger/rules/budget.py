@@ -33,7 +33,7 @@ from ledger.rules.budget_lines import (
 from ledger.rules.budget_opening import opening_refusal
 from ledger.rules.refusal import Refusal, already_open, forbidden, not_open
 from ledger.values import FinancialYear
-from ledger.vocabulary import BudgetStatus, Verb
+from ledger.vocabulary import VERB_OF_STATUS, BudgetStatus
 
 _Opening: TypeAlias = BudgetProposed | BudgetCarriedIn
 _Decision: TypeAlias = BudgetApproved | BudgetEndorsed | BudgetNoted | BudgetRejected
@@ -77,14 +77,6 @@ _TABLE: Final[
     PostVacated: (_LIVE, None),
 }
 
-_VERBS: Final[Mapping[BudgetStatus | None, Verb]] = {
-    _S.APPROVED: Verb.APPROVE,
-    _S.ENDORSED: Verb.ENDORSE,
-    _S.NOTED: Verb.NOTE,
-    _S.REJECTED: Verb.REJECT,
-}
-"""What was done with the stated total of a budget in this state."""
-
 
 def decide(state: BudgetState, event: BudgetEvent) -> Refusal | None:
     """Why ``event`` cannot follow, or None: first its turn, then its figures."""
@@ -106,13 +98,21 @@ def _out_of_turn(status: BudgetStatus | None, event: BudgetEvent) -> Refusal:
 def _carried_in(_: BudgetState, event: BudgetCarriedIn) -> Refusal | None:
     """Limbs that leave the total alone do not tell how it came to its state."""
     is_told = any(limb.covers_total for limb in event.limbs)
-    verb = _VERBS.get(event.status) if is_told else None
+    verb = VERB_OF_STATUS.get(event.status) if is_told else None
     lines = {line.line_id for line in event.lines}
     return opening_refusal(event) or limbs_refusal(event.limbs, lines, verb)
 
 
+_DECIDES: Final = {
+    kind: VERB_OF_STATUS[status]
+    for kind, (_, status) in _TABLE.items()
+    if status is not None and issubclass(kind, _Decision)
+}
+"""Decision -> what it does with the stated total."""
+
+
 def _decided(state: BudgetState, event: _Decision) -> Refusal | None:
-    return limbs_refusal(event.limbs, state.lines, _VERBS[_TABLE[type(event)][1]])
+    return limbs_refusal(event.limbs, state.lines, _DECIDES[type(event)])
 
 
 _FIGURES: Final[Mapping[type[BudgetEvent], Callable[[BudgetState, Any], Refusal | None]]] = {

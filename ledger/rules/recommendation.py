@@ -29,12 +29,12 @@ from ledger.events.recommendation import (
 )
 from ledger.rules.refusal import Refusal, already_open, forbidden, not_open
 from ledger.vocabulary import (
+    COUNCIL_FACETS,
+    MINISTER_FACETS,
     NOT_STATED,
     CouncilFacet,
-    CouncilResponse,
     DeliveryFacet,
     MinisterFacet,
-    MinisterResponse,
     Standing,
 )
 
@@ -92,17 +92,6 @@ _TABLE: Final[Mapping[type[RecommendationEvent], tuple[_Facet, Collection[str], 
 
 _OPENING: Final = frozenset({RecommendationMade, RecommendationCarriedIn})
 _TAKEN_ON: Final = frozenset({_C.ACCEPTED, _C.PARTLY})
-
-_MINISTER: Final = {
-    MinisterResponse.ACCEPT: _M.ACCEPTED,
-    MinisterResponse.MODIFY: _M.MODIFIED,
-    MinisterResponse.REJECT: _M.REJECTED,
-}
-_COUNCIL: Final = {
-    CouncilResponse.ACCEPT: _C.ACCEPTED,
-    CouncilResponse.PARTIAL: _C.PARTLY,
-    CouncilResponse.DECLINE: _C.DECLINED,
-}
 
 
 def decide(state: RecommendationState, event: RecommendationEvent) -> Refusal | None:
@@ -166,9 +155,9 @@ def _effect(kind: type[RecommendationEvent]) -> _Effect:  # noqa: PLR0911 - one 
             Standing.LIVE, event.minister, event.council, event.delivery, event.text
         )
     if issubclass(kind, MinisterResponded):
-        return lambda state, event: _replace(state, minister=_MINISTER[event.response])
+        return lambda state, event: _replace(state, minister=MINISTER_FACETS[event.response])
     if issubclass(kind, CouncilResponded):
-        return lambda state, event: _replace(state, council=_COUNCIL[event.response])
+        return lambda state, event: _replace(state, council=COUNCIL_FACETS[event.response])
     if issubclass(kind, _Turn):
         return _turned(*_TABLE[kind])
     if issubclass(kind, RecommendationPublished):

@@ -51,8 +51,10 @@ Named: TypeAlias = tuple[str, str]
 """The source and id of an event."""
 
 
-def decide_retraction(recorded: Sequence[Recorded], retraction: EventRetracted) -> Refusal | None:
-    """Why ``retraction`` cannot follow on the stream of ``recorded``, or None.
+def decide_retraction(
+    recorded: Sequence[Recorded], retraction: EventRetracted, itself: Named | None = None
+) -> Refusal | None:
+    """Why ``retraction``, sent as ``itself``, cannot follow on the stream of ``recorded``, or None.
 
     What is left must again begin with an event that opens the stream, or be
     nothing at all: an opening can go once all that stands on it is gone, or when
@@ -63,16 +65,18 @@ def decide_retraction(recorded: Sequence[Recorded], retraction: EventRetracted) 
     if target is None:
         detail = "No event of this stream was recorded under this source and id."
         return Refusal("NOTHING_TO_RETRACT", detail, "/id")
-    if isinstance(target.event, EventRetracted):
-        return Refusal("RETRACTION_IS_FINAL", "The event is itself a retraction.", "/id")
     left = _left(recorded)
     if target not in left:
-        return Refusal("RETRACTION_IS_FINAL", "The event was retracted before.", "/id")
+        is_retraction = isinstance(target.event, EventRetracted)
+        what = "is itself a retraction" if is_retraction else "was retracted before"
+        return Refusal("RETRACTION_IS_FINAL", f"The event {what}.", "/id")
+    if itself in awaited(recorded):
+        return Refusal("WRONG_REPLACEMENT", "A retraction cannot take the place of an event.")
     if retraction.replaced_by is not UNSET:
-        return _comes_too_late(recorded, (retraction.source, retraction.replaced_by))
+        return _cannot_replace(recorded, (retraction.source, retraction.replaced_by), itself)
     left.remove(target)
     if left and not left[0].opens:
-        detail = f"{len(left)} later events of the stream still stand on the event that opens it."
+        detail = f"{len(left)} later events of the stream still rest on the event that opens it."
         return Refusal("OPENING_STILL_STOOD_ON", detail, "/id")
     return None
 
@@ -110,11 +114,18 @@ def standing(recorded: Sequence[Recorded]) -> list[Event]:
     return [one.event for one in left]
 
 
-def _comes_too_late(recorded: Sequence[Recorded], replacement: Named) -> Refusal | None:
+def _cannot_replace(
+    recorded: Sequence[Recorded], replacement: Named, retraction: Named | None
+) -> Refusal | None:
     if any((one.source, one.id) == replacement for one in recorded):
         detail = "The event that is to take its place was recorded before."
-        return Refusal("WRONG_REPLACEMENT", detail, "/replacedBy")
-    return None
+    elif replacement == retraction:
+        detail = "The retraction names itself as the event that is to take its place."
+    elif replacement in awaited(recorded):
+        detail = "The event that is to take its place is to take that of another already."
+    else:
+        return None
+    return Refusal("WRONG_REPLACEMENT", detail, "/replacedBy")
 
 
 def _replacements_of(recorded: Sequence[Recorded], target: Recorded) -> frozenset[Named]:

@@ -6,14 +6,15 @@ depend on them (admission, digests, all chance) is done before it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Final, NamedTuple, TypeAlias
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
 from eventsourcing.persistence import PersistenceError
 from eventsourcing.sqlite import SQLiteConnection, SQLiteCursor
 from msgspec import structs
 
 from ledger.entry import Actor
+from ledger.moments import DAY_US, HOUR_US, Clock
 from ledger.names import StreamName
 from ledger.registry import REGISTRY
 from ledger.rules.refusal import Refusal
@@ -24,16 +25,13 @@ from ledger.store.entries import LogHead, is_in_log, read_head, read_receipts
 from ledger.store.failures import StoreUnavailable, database_failures, named
 from ledger.store.history import read_histories
 from ledger.store.inbox import ContentDigest, Inbox
-from ledger.store.messages import Candidate, Item, Outcome, Refused, Rejected
+from ledger.store.messages import Candidate, Item, Outcome, Refused, rejected
 from ledger.store.parameters import insert
 from ledger.store.quarantine import keep
 from ledger.store.recorder import LedgerRecorder
 from ledger.store.write_states import WriteStates
 
-Clock: TypeAlias = Callable[[], int]
-"""Now, in microseconds UTC."""
-
-CLOCK_TOLERANCE_US: Final = 24 * 3600 * 1_000_000
+CLOCK_TOLERANCE_US: Final = DAY_US
 """How far the clock may be behind the last entry before the ledger refuses to append."""
 
 
@@ -124,25 +122,18 @@ class Appender:
         if name.council != self._council:
             refusal = Refusal("UNKNOWN_COUNCIL", f"this is the ledger of {self._council}")
         elif name.stream != kind.name:
-            refusal = Refusal("BAD_SUBJECT", f"{item.type} is no event of a {name.stream} stream")
+            refusal = Refusal("BAD_SUBJECT", f"{item.type} is not for {name.stream} streams")
         elif kind.service_only is not own:
             refusal = Refusal("SERVICE_ONLY", f"{name.stream} streams are not written this way")
         else:
             return item
-        return Rejected(
-            refusal=refusal,
-            raw=item.raw,
-            source=item.source,
-            id=item.id,
-            type=item.type,
-            subject=str(name),
-        )
+        return rejected(item, refusal)
 
     def _now(self, head: LogHead) -> int:
         now_us = self._clock()
         behind_us = head.recorded_us - now_us
         if head.position >= 0 and behind_us > CLOCK_TOLERANCE_US:
-            hours = behind_us // 3_600_000_000
+            hours = behind_us // HOUR_US
             raise StoreUnavailable("CLOCK_BEHIND", f"the clock is {hours} hours behind the ledger")
         return now_us
 

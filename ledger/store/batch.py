@@ -26,7 +26,7 @@ from ledger.rules.retraction import (
 from ledger.store.compose import Accepted, Composed, Composer
 from ledger.store.entries import LogHead
 from ledger.store.inbox import Key
-from ledger.store.messages import Candidate, Item, Outcome, Receipt, Refused
+from ledger.store.messages import Candidate, Item, Outcome, Receipt, Refused, refused
 from ledger.store.write_states import Stream
 
 
@@ -111,7 +111,7 @@ class Batch:
             return _version_conflict(item, stream)
         event = item.event
         if isinstance(event, EventRetracted):
-            refusal = decide_retraction(self._recorded(stream), event)
+            refusal = decide_retraction(self._recorded(stream), event, key)
         elif key in stream.awaited:
             refusal = decide_replacement(stream.rules, self._recorded(stream), event, key)
         else:
@@ -175,18 +175,6 @@ class Batch:
         if isinstance(decision, Again):
             return _aborted(self._accepted[decision.index].item)
         return _aborted(decision.item) if isinstance(decision, Accepted) else decision
-
-
-def refused(item: Item, refusal: Refusal, current_version: int | None = None) -> Refused:
-    """The refusal as the outcome of ``item``."""
-    return Refused(
-        code=refusal.code,
-        detail=refusal.detail,
-        pointer=refusal.pointer,
-        source=item.source,
-        id=item.id,
-        current_version=current_version,
-    )
 
 
 def _conflict(item: Candidate) -> Refused:

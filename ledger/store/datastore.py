@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable
 from time import monotonic, sleep
 from types import TracebackType
-from typing import Final, cast
+from typing import Final, TypeAlias, cast
+from urllib.parse import unquote, urlsplit
 
 from eventsourcing.persistence import (
     ConnectionPoolClosedError,
@@ -21,7 +23,10 @@ from eventsourcing.sqlite import (
     SQLiteTransaction,
 )
 
-from ledger.store.failures import primary_code
+from ledger.store.failures import FileReplaced, primary_code
+
+Stamp: TypeAlias = tuple[int, int]
+"""Which file it is: its device and its inode."""
 
 LOCK_TIMEOUT_S: Final = 5.0
 """How long an append waits for the write lock before the ledger counts as busy."""
@@ -84,6 +89,9 @@ class LedgerConnection(SQLiteConnection):
     deadline: float = 0.0
     """Until when to wait for the write lock, on the monotonic clock."""
 
+    stamp: Stamp | None = None
+    """The file that it was opened on; None for a database in memory."""
+
     def transaction(self, *, commit: bool) -> LedgerTransaction:  # type: ignore[override]
         """A transaction; with ``commit``, under the write lock from the start."""
         return LedgerTransaction(self, commit=commit)
@@ -103,7 +111,26 @@ class LedgerConnectionPool(SQLiteConnectionPool):
         self, *, db_name: str, pragmas: tuple[str, ...], size: int, more: int, timeout_s: float
     ) -> None:
         self._pragmas = pragmas
+        self._path = _path_of(db_name)
         super().__init__(db_name=db_name, pool_size=size, max_overflow=more, pool_timeout=timeout_s)
+
+    def check(self, connection: LedgerConnection) -> None:
+        """Raise unless the file that ``connection`` was opened on still stands at its path.
+
+        SQLite goes on reading and writing a file that was deleted, or that another was moved
+        over: what is acknowledged then would be in no file that anybody opens again.
+        """
+        if self._stamp() != connection.stamp:
+            raise FileReplaced("another file stands in the place of the ledger: open it anew")
+
+    def _stamp(self) -> Stamp | None:
+        if self._path is None:
+            return None
+        try:
+            status = os.stat(self._path)  # noqa: PTH116 - a Path would cost as much again
+        except OSError as failure:
+            raise OperationalError(f"the ledger cannot be found: {failure.strerror}") from failure
+        return status.st_dev, status.st_ino
 
     def put_connection(self, conn: SQLiteConnection) -> None:
         """Take a connection back; into a closed pool, to close it."""
@@ -139,7 +166,9 @@ class LedgerConnectionPool(SQLiteConnectionPool):
         except sqlite3.Error as failure:
             raw.close()
             raise OperationalError(failure) from failure
-        return LedgerConnection(raw, max_age=None)
+        connection = LedgerConnection(raw, max_age=None)
+        connection.stamp = self._stamp()
+        return connection
 
     def _prepare(self, raw: sqlite3.Connection) -> None:
         raw.row_factory = sqlite3.Row
@@ -157,7 +186,7 @@ class Lent:
 
     __slots__ = ("_connection", "_pool", "_timeout_s")
 
-    def __init__(self, pool: SQLiteConnectionPool, timeout_s: float) -> None:
+    def __init__(self, pool: LedgerConnectionPool, timeout_s: float) -> None:
         self._pool = pool
         self._timeout_s = timeout_s
 
@@ -165,6 +194,11 @@ class Lent:
         deadline = monotonic() + self._timeout_s
         self._connection = cast("LedgerConnection", self._pool.get_connection())
         self._connection.deadline = deadline
+        try:
+            self._pool.check(self._connection)
+        except BaseException:
+            self._pool.put_connection(self._connection)
+            raise
         return self._connection
 
     def __exit__(self, *_: object) -> None:
@@ -181,9 +215,10 @@ class LedgerDatastore(SQLiteDatastore):
     def __init__(self, db_name: str, *, lock_timeout_s: float = LOCK_TIMEOUT_S) -> None:
         super().__init__(db_name, originator_id_type="text")
         self.lock_timeout_s = lock_timeout_s
-        self.pool = LedgerConnectionPool(
+        self.writers = LedgerConnectionPool(
             db_name=db_name, pragmas=_WRITER, size=1, more=0, timeout_s=lock_timeout_s
         )
+        self.pool = self.writers
         self.readers = LedgerConnectionPool(
             db_name=db_name,
             pragmas=_READER,
@@ -194,12 +229,19 @@ class LedgerDatastore(SQLiteDatastore):
 
     def get_connection(self, *, commit: bool) -> Lent:  # type: ignore[override]
         """The writer's connection, for one at a time, or a reader's, to be given back."""
-        return Lent(self.pool if commit else self.readers, self.lock_timeout_s)
+        return Lent(self.writers if commit else self.readers, self.lock_timeout_s)
 
     def close(self) -> None:
         """Close every connection; a closed ledger cannot be opened again through this object."""
         super().close()
         self.readers.close()
+
+
+def _path_of(db_name: str) -> str | None:
+    """The file that a database's name or URI leads to; None where it is in memory."""
+    uri = urlsplit(db_name)
+    is_in_memory = ":memory:" in db_name or "mode=memory" in uri.query
+    return None if is_in_memory else unquote(uri.path)
 
 
 def _when_free(execute: Callable[[str], object], statement: str, deadline: float) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Final, Self
 
+from ledger.moments import Clock
 from ledger.names import SEGMENT
-from ledger.store.append import Clock
 from ledger.store.compose import Entropy
 from ledger.store.datastore import LOCK_TIMEOUT_S
 from ledger.store.failures import NoLedger

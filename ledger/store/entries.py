@@ -49,7 +49,7 @@ def decoded(data: bytes) -> Entry:
     try:
         return decode_entry(data)
     except msgspec.DecodeError as failure:
-        msg = f"stored bytes that are no entry: {failure}"
+        msg = f"stored bytes that are not an entry: {failure}"
         raise CorruptLedger(msg) from failure
 
 

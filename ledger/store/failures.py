@@ -5,14 +5,16 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Literal
+from typing import Final, Literal
 
 from eventsourcing.persistence import ConnectionUnavailableError, IntegrityError, PersistenceError
 
 BatchCode = Literal["LEDGER_BUSY", "CLOCK_BEHIND", "STORAGE_FAILED"]
 
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-_BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+DAMAGED: Final = frozenset((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB))
+"""SQLite's primary result codes for a file that no longer is the database it was."""
 
 
 class StoreUnavailable(Exception):
@@ -29,6 +31,10 @@ class StoreUnavailable(Exception):
 
 class CorruptLedger(Exception):
     """What is stored cannot have been written by the store: stop, and verify the ledger."""
+
+
+class FileReplaced(PersistenceError):
+    """Another file stands where the database was opened: what is written now would be lost."""
 
 
 class NoLedger(Exception):
@@ -57,7 +63,7 @@ def named(failure: PersistenceError) -> StoreUnavailable | CorruptLedger:
     code = primary_code(failure.__cause__)
     if isinstance(failure, ConnectionUnavailableError) or code in _BUSY:
         return StoreUnavailable("LEDGER_BUSY", "another writer held the lock for too long")
-    if isinstance(failure, IntegrityError) or code in _BROKEN:
+    if isinstance(failure, IntegrityError | FileReplaced) or code in DAMAGED:
         return CorruptLedger(str(failure))
     return StoreUnavailable("STORAGE_FAILED", str(failure))
 

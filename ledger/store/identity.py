@@ -15,6 +15,7 @@ from ledger.store.failures import CorruptLedger, LedgerExists, UnknownFormat
 
 SECRET_BYTES: Final = 32
 FIRST_EPOCH: Final = 1
+KEY_FORM: Final = "write 1 to 64 lower-case letters, digits and hyphens"
 
 
 class Identity(Struct, frozen=True, kw_only=True):
@@ -36,7 +37,7 @@ def create_identity(
 ) -> None:
     """Write the identity of a new ledger; raises :class:`LedgerExists` where one stands."""
     if not SEGMENT.fullmatch(council):
-        msg = f"{council!r} is no council: 1 to 64 lower-case letters, digits and hyphens"
+        msg = f"{council!r} is not the key of a council: {KEY_FORM}"
         raise ValueError(msg)
     cursor.execute("SELECT council FROM identity")
     if cursor.fetchone() is not None:
@@ -69,7 +70,7 @@ def write_roles(cursor: SQLiteCursor, roles: Mapping[str, str]) -> None:
     """Put ``roles`` (key -> label) in the place of those the council had."""
     for key in roles:
         if not SEGMENT.fullmatch(key):
-            msg = f"{key!r} is no role: 1 to 64 lower-case letters, digits and hyphens"
+            msg = f"{key!r} is not the key of a role: {KEY_FORM}"
             raise ValueError(msg)
     cursor.execute("DELETE FROM role")
     cursor.executemany("INSERT INTO role (key, label) VALUES (?, ?)", list(roles.items()))

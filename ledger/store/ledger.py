@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Final, Self
 
 from ledger.entry import Actor
-from ledger.store.append import Appender, Clock
+from ledger.moments import Clock
+from ledger.store.append import Appender
 from ledger.store.compose import Entropy
 from ledger.store.datastore import LOCK_TIMEOUT_S, LedgerDatastore
 from ledger.store.failures import NoLedger, database_failures

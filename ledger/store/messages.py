@@ -105,3 +105,32 @@ class Refused(Struct, frozen=True, kw_only=True, gc=False):
 
 Outcome: TypeAlias = Receipt | Refused
 Item: TypeAlias = Candidate | Rejected
+
+
+def subject_of(item: Item) -> str | None:
+    """The name of the stream that ``item`` is for, as far as it could be read."""
+    return item.subject if isinstance(item, Rejected) else str(item.stream)
+
+
+def rejected(item: Item, refusal: Refusal) -> Rejected:
+    """``item`` refused for this reason, whatever its own."""
+    return Rejected(
+        refusal=refusal,
+        raw=item.raw,
+        source=item.source,
+        id=item.id,
+        type=item.type,
+        subject=subject_of(item),
+    )
+
+
+def refused(item: Item, refusal: Refusal, current_version: int | None = None) -> Refused:
+    """The refusal as the outcome of ``item``; nothing is kept yet."""
+    return Refused(
+        code=refusal.code,
+        detail=refusal.detail,
+        pointer=refusal.pointer,
+        source=item.source,
+        id=item.id,
+        current_version=current_version,
+    )

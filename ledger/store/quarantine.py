@@ -17,7 +17,7 @@ from msgspec import Struct
 from ledger.moments import format_us
 from ledger.store.datastore import LedgerDatastore
 from ledger.store.failures import database_failures
-from ledger.store.messages import Item, RawMessage, Refused, Rejected
+from ledger.store.messages import Item, RawMessage, Refused, subject_of
 
 CONTEXT: Final = b"improvement-ledger/quarantine/v1\n"
 WHOLE_BYTES: Final = 1_048_576
@@ -140,7 +140,7 @@ def keep(cursor: SQLiteCursor, secret: bytes, item: Item, refused: Refused, now_
             _readable_or_none(item.source),
             _readable_or_none(item.id),
             _readable_or_none(item.type),
-            _readable_or_none(item.subject if isinstance(item, Rejected) else str(item.stream)),
+            _readable_or_none(subject_of(item)),
             now_us,
             now_us,
         ),

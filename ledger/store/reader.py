@@ -56,3 +56,11 @@ class LedgerReader(Protocol):
     def opening(self, position: int, pointer: str) -> Opening | None:
         """The value of a personal field and its salt; None where there is none, or none left."""
         ...
+
+
+def entry_at(ledger: LedgerReader, position: int) -> Entry:
+    """The entry at a position that was read before; LookupError where it is not there."""
+    entry = ledger.entry(position)
+    if entry is None:
+        raise LookupError(f"position {position} is not in the ledger")
+    return entry

@@ -7,10 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
-from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor, SQLiteFactory
-from eventsourcing.utils import Environment, EnvType
+from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
 
-from ledger.store.datastore import LOCK_TIMEOUT_S, LedgerDatastore
 from ledger.store.parameters import insert
 from ledger.store.tables import insert_only
 
@@ -52,17 +50,6 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         """
         columns = "rowid, originator_id, originator_version, topic, state"
         insert(cursor, self.events_table_name, columns, values)
-
-
-class LedgerFactory(SQLiteFactory):
-    """The library's way to a ledger's recorder: ``SQLITE_DBNAME`` is the URI of the file."""
-
-    application_recorder_class = LedgerRecorder
-
-    def __init__(self, env: Environment | EnvType | None) -> None:
-        super().__init__(env)
-        timeout = self.env.get(self.SQLITE_LOCK_TIMEOUT) or LOCK_TIMEOUT_S
-        self.datastore = LedgerDatastore(self.datastore.pool.db_name, lock_timeout_s=float(timeout))
 
 
 def _text(originator_id: UUID | str) -> str:

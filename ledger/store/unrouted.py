@@ -10,13 +10,12 @@ from typing import Final, NamedTuple
 
 from msgspec import structs
 
-from ledger.store.append import Clock
-from ledger.store.batch import refused
+from ledger.moments import Clock
 from ledger.store.compose import Entropy
 from ledger.store.datastore import LedgerDatastore
 from ledger.store.failures import LedgerExists, database_failures
 from ledger.store.identity import SECRET_BYTES, create_identity, read_identity
-from ledger.store.messages import Refused, Rejected
+from ledger.store.messages import Refused, Rejected, refused
 from ledger.store.quarantine import Quarantine, keep
 from ledger.store.tables import migrate
 

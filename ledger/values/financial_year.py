@@ -4,10 +4,10 @@ import re
 from datetime import date
 from typing import Self
 
-from ledger.moments import day_end_us, day_start_us
 from ledger.values.wire import WIRE_TYPES, shown, wire_text
 
 _YEAR = re.compile("(?:19|20|21)[0-9]{2}/[0-9]{2}")
+_FIRST_DAY = (4, 1)
 
 
 class FinancialYear(str):
@@ -34,22 +34,18 @@ class FinancialYear(str):
     @property
     def starts_on(self) -> date:
         """1 April, the first day."""
-        return date(int(self[:4]), 4, 1)
+        return date(int(self[:4]), *_FIRST_DAY)
 
     @property
     def ends_on(self) -> date:
         """31 March, the last day."""
         return date(int(self[:4]) + 1, 3, 31)
 
-    @property
-    def start_us(self) -> int:
-        """The first microsecond, inclusive (see ``ledger.moments``)."""
-        return day_start_us(self.starts_on)
-
-    @property
-    def end_us(self) -> int:
-        """The end in microseconds, exclusive: the start of the next financial year."""
-        return day_end_us(self.ends_on)
+    @classmethod
+    def of(cls, day: date) -> Self:
+        """The year that holds ``day``."""
+        start = day.year if (day.month, day.day) >= _FIRST_DAY else day.year - 1
+        return cls(f"{start}/{(start + 1) % 100:02}")
 
 
 WIRE_TYPES[FinancialYear] = wire_text(

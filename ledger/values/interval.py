@@ -54,10 +54,6 @@ class Interval(msgspec.Struct, frozen=True, gc=False):
         below = pence < self.high or (self.high == pence and not self.high_open)
         return above and below
 
-    def intersects(self, other: "Interval") -> bool:
-        """Whether one amount can be meant by both: whether they can be the same figure."""
-        return (self - other).contains(0)
-
     def __str__(self) -> str:
         left, right = "(" if self.low_open else "[", ")" if self.high_open else "]"
         return f"{left}{self.low}, {self.high}{right}"

@@ -30,11 +30,6 @@ class Amount(str):
             )
         return super().__new__(cls, text)
 
-    @classmethod
-    def of_pence(cls, pence: int) -> Self:
-        """Write whole pence, which must not be negative."""
-        return cls(pounds(pence))
-
     @property
     def pence(self) -> int:
         """The amount in whole pence."""

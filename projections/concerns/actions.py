@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from ledger.moments import day_end_us
+from ledger.moments import day_end_us, london_day
 from ledger.values import Day
 from ledger.vocabulary import ActionStatus, Rag
 from projections.concerns.concern import Concern, about
@@ -24,7 +24,6 @@ UNDER_WAY: Final = frozenset(
 )
 STALE_DAYS: Final = 35
 MOVES_ALLOWED: Final = 2
-DAY_US: Final = 86_400_000_000
 
 
 def is_overdue(action: EntityState, before_us: int) -> bool:
@@ -74,11 +73,11 @@ def _end_of(due: Day) -> int | None:
 
 def stale(view: PlanView) -> Iterator[Concern]:
     """Agreed actions of which nothing was recorded for 35 days."""
-    latest = view.latest_effective()
+    latest, today = view.latest_effective(), london_day(view.basis.before_us)
     for action in view.entities("action"):
         if known(action, "status") not in UNDER_WAY or action.key not in latest:
             continue
-        silent_days = (view.basis.before_us - latest[action.key]) // DAY_US
+        silent_days = (today - london_day(latest[action.key])).days
         if silent_days > STALE_DAYS:
             detail = f"nothing recorded for {silent_days} days"
             yield about("ACTION_STALE", action, detail, latest[action.key])

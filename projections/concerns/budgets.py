@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from ledger.events.event import Period
 from ledger.values import ZERO, FinancialYear, Interval, Money, sterling
@@ -40,7 +41,7 @@ def _spent_by_year(
     sums: dict[FinancialYear, Interval] = {}
     for period, money in recorded:
         if not any(_inside(period, other) for other, _ in recorded):
-            year = _year_of(period)
+            year = FinancialYear.of(date.fromisoformat(period.first_on))
             sums[year] = sums.get(year, ZERO) + money.interval
     return sums
 
@@ -48,10 +49,3 @@ def _spent_by_year(
 def _inside(period: Period, other: Period) -> bool:
     within = other.first_on <= period.first_on and period.last_on <= other.last_on
     return within and other != period
-
-
-def _year_of(period: Period) -> FinancialYear:
-    """The financial year, 1 April to 31 March, in which the period begins."""
-    year, month = int(period.first_on[:4]), int(period.first_on[5:7])
-    start = year if month >= 4 else year - 1  # noqa: PLR2004 - April begins the year
-    return FinancialYear(f"{start}/{(start + 1) % 100:02d}")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ledger.vocabulary import ASSURANCE_ROLES, CouncilFacet, DeliveryFacet, Standing
+from ledger.roles import ASSURANCE_ROLES
+from ledger.vocabulary import CouncilFacet, DeliveryFacet, Standing
 from projections.concerns.actions import DONE, ENDED
 from projections.concerns.concern import Concern, about
 from projections.read_model import EntityState

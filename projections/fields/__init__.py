@@ -17,7 +17,7 @@ from projections.fields import (
     risk,
     visit,
 )
-from projections.kinds import Projection
+from projections.kinds import Field, Projection
 
 PROJECTION: Final = Projection(
     (
@@ -35,3 +35,8 @@ PROJECTION: Final = Projection(
     )
 )
 """Every kind of thing in the read model."""
+
+FIELDS: Final[dict[str, dict[str, Field]]] = {
+    kind.name: {spec.name: spec for spec in kind.fields} for kind in PROJECTION.kinds.values()
+}
+"""Kind -> field name -> the field."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from ledger.events import action as e
 from ledger.events.event import Role
@@ -14,11 +14,11 @@ from ledger.vocabulary import ActionStatus, Marking, Rag
 from projections.kinds import Field, Kind, Member, occurrence, of
 
 
-def _linked_area(event: e.ActionLinked) -> Any:
+def _linked_area(event: e.ActionLinked) -> tuple[str] | UnsetType:
     return UNSET if event.area is UNSET else (event.area,)
 
 
-def _linked_line(event: e.ActionLinked) -> Any:
+def _linked_line(event: e.ActionLinked) -> tuple[str] | UnsetType:
     if event.budget_line is UNSET:
         return UNSET
     return (f"{event.budget_line.approval}/{event.budget_line.line_id}",)
@@ -130,7 +130,7 @@ ACTION: Final = Kind(
             "The scheme that the rating follows.",
             {e.ActionRagRated: of("scheme")},
         ),
-        Field("ragRationale", str, "Why it is rated so.", {e.ActionRagRated: of("rationale")}),
+        Field("ragRationale", str, "Why it was rated so.", {e.ActionRagRated: of("rationale")}),
         Field("ragRatedBy", Role, "Who rated it.", {e.ActionRagRated: of("rated_by")}),
         Field(
             "latestProgress",
@@ -186,7 +186,7 @@ PROGRESS_NOTE: Final = Kind(
     plural="progressNotes",
     stream="action",
     parent="action",
-    description="A note on how an action goes.",
+    description="A note on the progress of an action.",
     members={e.ActionProgressNoted: occurrence},
     fields=(
         Field("summary", str, "What it says.", {e.ActionProgressNoted: of("summary")}),
@@ -201,7 +201,7 @@ EVIDENCE: Final = Kind(
     plural="evidence",
     stream="action",
     parent="action",
-    description="A file that bears an action out; it stays outside, its hash is here.",
+    description="A file that bears an action out; the file stays outside, its hash is here.",
     members={
         e.ActionEvidenceAttached: _evidence,
         e.ActionDeliveryClaimed: _evidence,

@@ -73,7 +73,7 @@ MEETING: Final = Kind(
             "Whether it took place.",
             {e.MeetingScheduled: MeetingStatus.SCHEDULED, e.MeetingHeld: MeetingStatus.HELD},
         ),
-        Field("startsAt", datetime, "When it is to start.", {e.MeetingScheduled: of("starts_at")}),
+        Field("startsAt", datetime, "When it was to start.", {e.MeetingScheduled: of("starts_at")}),
         Field("startedAt", datetime, "When it started.", {e.MeetingHeld: of("started_at")}),
         Field("endedAt", datetime, "When it ended.", {e.MeetingHeld: of("ended_at")}),
         Field("summary", str, "What it was about.", {e.MeetingHeld: of("summary")}),
@@ -92,7 +92,7 @@ RESOLUTION: Final = Kind(
         Field(
             "limbs",
             tuple[e.ResolutionLimb, ...],
-            "Its limbs.",
+            "Its limbs: what each does, and to what.",
             {e.ResolutionPassed: of("limbs")},
         ),
         Field(
@@ -117,7 +117,7 @@ REQUEST: Final = Kind(
     },
     fields=(
         Field("summary", str, "What it asked.", {e.InformationRequested: of("summary")}),
-        Field("ofRole", Role, "Whom it asked.", {e.InformationRequested: of("of_role")}),
+        Field("ofRole", Role, "The role that it asked.", {e.InformationRequested: of("of_role")}),
         Field(
             "status",
             RequestStatus,
@@ -163,8 +163,8 @@ BRIEFING: Final = Kind(
         _presented("channel", "channel", Channel, "How it reached the body."),
         _presented("confidential", "confidential", bool, "Whether it was confidential."),
         _presented("presentedBy", "presented_by", Role, "Who presented it."),
-        _presented("cadence", "cadence", Cadence, "How often it came back."),
-        _presented("period", "period", Period, "Over which time it came back."),
+        _presented("cadence", "cadence", Cadence, "How often it was presented."),
+        _presented("period", "period", Period, "The period over which it was presented."),
     ),
 )
 

@@ -11,7 +11,7 @@ from ledger.events import budget as e
 from ledger.events.event import Period, Role
 from ledger.values import FinancialYear, Fte, Money
 from ledger.vocabulary import BudgetStatus, Nature, PostDuration, SpendKind, Verb
-from projections.kinds import Field, Kind, Member, each, named, of, told
+from projections.kinds import Field, Getter, Kind, Member, each, named, of, told
 
 DECISIONS: Final = (e.BudgetApproved, e.BudgetEndorsed, e.BudgetNoted, e.BudgetRejected)
 
@@ -28,7 +28,7 @@ class _LineVerb(NamedTuple):
     verb: Verb
 
 
-def _closed(event: e.BudgetYearClosed) -> Any:
+def _closed(event: e.BudgetYearClosed) -> tuple[FinancialYear]:
     return (event.year,)
 
 
@@ -56,11 +56,8 @@ def _spend(event: e.SpendRecorded, _event_key: str) -> Iterable[Member]:
     return (Member(key, event),)
 
 
-def _if_there(attribute: str) -> Any:
-    def get(item: Any) -> Any:
-        return getattr(item, attribute, UNSET)
-
-    return get
+def _if_there(attribute: str) -> Getter:
+    return lambda item: getattr(item, attribute, UNSET)
 
 
 def _line_field(name: str, attribute: str, type_: Any, description: str) -> Field:
@@ -162,14 +159,14 @@ LINE: Final = Kind(
         _line_field("year", "year", FinancialYear, "The one year it is for."),
         _line_field("fromYear", "from_year", FinancialYear, "The first of the years it is for."),
         _line_field("nature", "nature", Nature, "Whether it recurs or comes once."),
-        _line_field("money", "money", Money, "How much, a year."),
+        _line_field("money", "money", Money, "How much a year."),
         _line_field("fte", "fte", Fte, "Full-time equivalents that it pays for."),
         _line_field("posts", "posts", PostDuration, "How long those posts last."),
         _line_field("purpose", "purpose", str, "What it is for."),
         Field(
             "verb",
             Verb,
-            "What the limb that names the line does with it; the total's verb where none does.",
+            "What the limb that names the line does with it, where one names it.",
             {**dict.fromkeys(DECISIONS, of("verb")), e.BudgetCarriedIn: _if_there("verb")},
         ),
     ),
@@ -204,8 +201,8 @@ LIMB: Final = Kind(
     fields=(
         _limb_field("label", "label", str, "Its letter or number."),
         _limb_field("verb", "verb", Verb, "What it does."),
-        _limb_field("lines", "lines", tuple[str, ...], "Keys of the lines it speaks of."),
-        _limb_field("coversTotal", "covers_total", bool, "Whether it speaks of the stated total."),
+        _limb_field("lines", "lines", tuple[str, ...], "Keys of the lines it covers."),
+        _limb_field("coversTotal", "covers_total", bool, "Whether it covers the stated total."),
         _limb_field("summary", "summary", str, "What it says."),
         _limb_field("verbatim", "verbatim", str, "Word for word."),
     ),
@@ -217,13 +214,13 @@ SPEND: Final = Kind(
     plural="spend",
     stream="budget",
     parent="budget",
-    description="The whole spend of a line in a period, foreseen or actual.",
+    description="The whole spend of a line in a period, forecast or actual.",
     members={e.SpendRecorded: _spend},
     fields=(
         Field("lineId", str, "Key of the line.", {e.SpendRecorded: of("line_id")}),
         Field("period", Period, "The period.", {e.SpendRecorded: of("period")}),
         Field("money", Money, "How much.", {e.SpendRecorded: of("money")}),
-        Field("kind", SpendKind, "Foreseen or actual.", {e.SpendRecorded: of("kind")}),
+        Field("kind", SpendKind, "Forecast or actual.", {e.SpendRecorded: of("kind")}),
     ),
 )
 

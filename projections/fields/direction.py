@@ -70,7 +70,7 @@ DIRECTION: Final = Kind(
         Field(
             "postponedUntil",
             MomentText,
-            "Until when the appointment is put off, in EDTF.",
+            "The moment until which the appointment is put off, in EDTF.",
             {e.CommissionerPostponed: of("until")},
         ),
         Field(
@@ -114,7 +114,7 @@ REPORT: Final = Kind(
         Field(
             "submittedTo",
             Role,
-            "To whom it went.",
+            "The role to which it was submitted.",
             {e.CommissionerReportSubmitted: of("to_role")},
         ),
         Field(

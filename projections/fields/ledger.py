@@ -23,13 +23,29 @@ LEDGER: Final = Kind(
             {e.LedgerKeyRotated: of("new_key")},
         ),
         Field(
-            "sealedSize", int, "Entries read at the last seal.", {e.ProjectionSealed: of("size")}
+            "sealedSize",
+            int,
+            "How many entries the sealed projection had read.",
+            {e.ProjectionSealed: of("size")},
         ),
         Field(
-            "sealedDigest", str, "The digest at the last seal.", {e.ProjectionSealed: of("digest")}
+            "sealedDigest",
+            str,
+            "The digest of the sealed projection.",
+            {e.ProjectionSealed: of("digest")},
         ),
-        Field("sealedProjection", str, "What was sealed.", {e.ProjectionSealed: of("projection")}),
-        Field("sealedCodeVersion", str, "By which code.", {e.ProjectionSealed: of("code_version")}),
+        Field(
+            "sealedProjection",
+            str,
+            "The projection that was last sealed.",
+            {e.ProjectionSealed: of("projection")},
+        ),
+        Field(
+            "sealedCodeVersion",
+            str,
+            "The version of the code that sealed it.",
+            {e.ProjectionSealed: of("code_version")},
+        ),
     ),
 )
 
@@ -42,8 +58,18 @@ ERASURE: Final = Kind(
     description="An erasure of personal data.",
     members={e.PersonalDataErased: occurrence},
     fields=(
-        Field("lawfulBasis", str, "On what basis in law.", {e.PersonalDataErased: of("basis")}),
-        Field("authoriser", Role, "By whose authority.", {e.PersonalDataErased: of("authoriser")}),
+        Field(
+            "lawfulBasis",
+            str,
+            "The basis in law for the erasure.",
+            {e.PersonalDataErased: of("basis")},
+        ),
+        Field(
+            "authoriser",
+            Role,
+            "The role that authorised the erasure.",
+            {e.PersonalDataErased: of("authoriser")},
+        ),
         Field(
             "commitments",
             tuple[str, ...],

@@ -39,18 +39,28 @@ MEASURE: Final = Kind(
             {e.MeasureDefined: of("areas")},
             collection=True,
         ),
-        Field("targetPercentage", Percentage, "The target.", {e.TargetSet: of("percentage")}),
-        Field("targetCount", int, "The target.", {e.TargetSet: of("count")}),
+        Field(
+            "targetPercentage",
+            Percentage,
+            "The target, as a share.",
+            {e.TargetSet: of("percentage")},
+        ),
+        Field("targetCount", int, "The target, as a count.", {e.TargetSet: of("count")}),
         Field(
             "targetBy", MomentText, "When it is to be reached, in EDTF.", {e.TargetSet: of("by")}
         ),
         Field(
             "latestPercentage",
             Percentage,
-            "The latest reading, as reported.",
+            "The latest reading, as a share as reported.",
             dict.fromkeys(READINGS, of("percentage")),
         ),
-        Field("latestCount", int, "The latest reading.", dict.fromkeys(READINGS, of("count"))),
+        Field(
+            "latestCount",
+            int,
+            "The latest reading, as a count.",
+            dict.fromkeys(READINGS, of("count")),
+        ),
     ),
 )
 
@@ -64,8 +74,13 @@ READING: Final = Kind(
     members=dict.fromkeys(READINGS, _reading),
     fields=(
         Field("period", Period, "The period.", dict.fromkeys(READINGS, of("period"))),
-        Field("percentage", Percentage, "As reported.", dict.fromkeys(READINGS, of("percentage"))),
-        Field("count", int, "As reported.", dict.fromkeys(READINGS, of("count"))),
+        Field(
+            "percentage",
+            Percentage,
+            "The share, as reported.",
+            dict.fromkeys(READINGS, of("percentage")),
+        ),
+        Field("count", int, "The count, as reported.", dict.fromkeys(READINGS, of("count"))),
         Field(
             "asReported",
             str,
@@ -104,7 +119,7 @@ EVALUATION: Final = Kind(
             "The share that was graded down in moderation.",
             {e.EvaluationBatchReported: of("moderated_down")},
         ),
-        Field("summary", str, "What was said.", {e.EvaluationBatchReported: of("summary")}),
+        Field("summary", str, "What was said of it.", {e.EvaluationBatchReported: of("summary")}),
     ),
 )
 

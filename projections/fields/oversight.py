@@ -17,8 +17,8 @@ OVERSIGHT: Final = Kind(
     description="A role's regular look at a subject.",
     opens=frozenset({e.OversightEstablished}),
     fields=(
-        Field("overseer", Role, "Who looks.", {e.OversightEstablished: of("overseer")}),
-        Field("subject", str, "At what.", {e.OversightEstablished: of("subject")}),
+        Field("overseer", Role, "The role that looks.", {e.OversightEstablished: of("overseer")}),
+        Field("subject", str, "What it looks at.", {e.OversightEstablished: of("subject")}),
         Field(
             "areas",
             str,
@@ -29,7 +29,7 @@ OVERSIGHT: Final = Kind(
         Field(
             "cadence",
             Cadence,
-            "How often.",
+            "How often it looks.",
             {
                 e.OversightEstablished: of("cadence"),
                 e.OversightCadenceChanged: of("cadence"),
@@ -38,13 +38,13 @@ OVERSIGHT: Final = Kind(
         Field(
             "until",
             MomentText,
-            "Until when it is meant to go on, in EDTF.",
+            "The moment until which it is meant to go on, in EDTF.",
             {e.OversightEstablished: of("until"), e.OversightCadenceChanged: of("until")},
         ),
         Field(
             "active",
             bool,
-            "Whether it goes on.",
+            "Whether it is still going on.",
             {e.OversightEstablished: True, e.OversightEnded: False},
         ),
         Field("endedReason", str, "Why it ended.", {e.OversightEnded: of("reason")}),

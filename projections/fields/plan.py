@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
 from ledger.events import plan as e
 from ledger.events.event import Role
 from ledger.values import Day
 from ledger.vocabulary import FindingCategory, MappingKind, PhaseStatus, PlanStatus
-from projections.kinds import Field, Kind, Member, named, occurrence, of, told
+from projections.kinds import Field, Getter, Kind, Member, Members, named, occurrence, of, told
 
 VERSIONED: Final = (
     e.PlanApproved,
@@ -20,14 +20,14 @@ VERSIONED: Final = (
 )
 
 
-def _mapped(*kinds: MappingKind) -> Any:
+def _mapped(*kinds: MappingKind) -> Members:
     def members(event: e.MappingChanged, _event_key: str) -> Iterable[Member]:
         return (Member(event.subject, event, opens=False),) if event.kind in kinds else ()
 
     return members
 
 
-def _joined(kind: MappingKind) -> Any:
+def _joined(kind: MappingKind) -> Getter:
     def get(event: e.MappingChanged) -> dict[str, bool]:
         if event.kind is not kind:
             return {}
@@ -81,7 +81,12 @@ PLAN: Final = Kind(
         Field("published", bool, "Whether the public has it.", {e.PlanPublished: True}),
         Field("uri", str, "Where it is published.", {e.PlanPublished: of("uri")}),
         Field("submitted", bool, "Whether it was submitted.", {e.PlanSubmitted: True}),
-        Field("submittedTo", Role, "To whom it was submitted.", {e.PlanSubmitted: of("to_role")}),
+        Field(
+            "submittedTo",
+            Role,
+            "The role to which it was submitted.",
+            {e.PlanSubmitted: of("to_role")},
+        ),
         Field("acceptedBy", Role, "Who accepted it.", {e.PlanAccepted: of("accepted_by")}),
         Field("returnedReason", str, "Why it was sent back.", {e.PlanReturned: of("reason")}),
         Field(
@@ -127,8 +132,13 @@ REFRESH: Final = Kind(
     description="A change of the plan as a document.",
     members={e.PlanRefreshed: occurrence},
     fields=(
-        Field("drivers", tuple[str, ...], "What drove it.", {e.PlanRefreshed: of("drivers")}),
-        Field("authority", str, "By what authority.", {e.PlanRefreshed: of("authority")}),
+        Field("drivers", tuple[str, ...], "What led to it.", {e.PlanRefreshed: of("drivers")}),
+        Field(
+            "authority",
+            str,
+            "The authority under which it was made.",
+            {e.PlanRefreshed: of("authority")},
+        ),
         Field("refreshedBy", Role, "Who changed it.", {e.PlanRefreshed: of("refreshed_by")}),
     ),
 )
@@ -147,7 +157,7 @@ PHASE: Final = Kind(
         Field(
             "status",
             PhaseStatus,
-            "Whether it goes on.",
+            "Whether it is still going on.",
             {e.PhaseStarted: PhaseStatus.CURRENT, e.PhaseEnded: PhaseStatus.ENDED},
         ),
         Field("closing", str, "What was said at its end.", {e.PhaseEnded: of("summary")}),
@@ -174,7 +184,7 @@ AREA: Final = Kind(
         Field(
             "judgement",
             FindingCategory,
-            "How it was last judged to get on.",
+            "How its progress was last judged.",
             {e.AreaProgressJudged: of("judgement")},
         ),
         Field("judgedBy", Role, "Who last judged it.", {e.AreaProgressJudged: of("judged_by")}),

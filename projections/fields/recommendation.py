@@ -2,41 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from ledger.events import recommendation as e
 from ledger.events.event import Role
 from ledger.vocabulary import (
+    COUNCIL_FACETS,
+    MINISTER_FACETS,
     CouncilFacet,
-    CouncilResponse,
     DeliveryFacet,
     MinisterFacet,
-    MinisterResponse,
     Standing,
 )
 from projections.kinds import Field, Kind, occurrence, of
 
-MINISTER: Final = {
-    MinisterResponse.ACCEPT: MinisterFacet.ACCEPTED,
-    MinisterResponse.MODIFY: MinisterFacet.MODIFIED,
-    MinisterResponse.REJECT: MinisterFacet.REJECTED,
-}
-COUNCIL: Final = {
-    CouncilResponse.ACCEPT: CouncilFacet.ACCEPTED,
-    CouncilResponse.PARTIAL: CouncilFacet.PARTLY,
-    CouncilResponse.DECLINE: CouncilFacet.DECLINED,
-}
+
+def _minister(event: e.MinisterResponded) -> MinisterFacet:
+    return MINISTER_FACETS[event.response]
 
 
-def _minister(event: e.MinisterResponded) -> Any:
-    return MINISTER[event.response]
+def _council(event: e.CouncilResponded) -> CouncilFacet:
+    return COUNCIL_FACETS[event.response]
 
 
-def _council(event: e.CouncilResponded) -> Any:
-    return COUNCIL[event.response]
-
-
-def _action(event: e.RecommendationLinkedToAction) -> Any:
+def _action(event: e.RecommendationLinkedToAction) -> tuple[str]:
     return (event.action,)
 
 
@@ -88,7 +77,7 @@ RECOMMENDATION: Final = Kind(
         Field(
             "councilRationale",
             str,
-            "Why the council responded so.",
+            "Why the council responded as it did.",
             {e.CouncilResponded: of("rationale")},
         ),
         Field(

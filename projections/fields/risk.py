@@ -37,11 +37,21 @@ RISK: Final = Kind(
                 e.RiskClosed: RiskStatus.CLOSED,
             },
         ),
-        Field("likelihood", int, "From 1 (low) to 5 (high).", {e.RiskScored: of("likelihood")}),
-        Field("impact", int, "From 1 (low) to 5 (high).", {e.RiskScored: of("impact")}),
+        Field(
+            "likelihood",
+            int,
+            "How likely it is, from 1 (low) to 5 (high).",
+            {e.RiskScored: of("likelihood")},
+        ),
+        Field(
+            "impact",
+            int,
+            "How much it would matter, from 1 (low) to 5 (high).",
+            {e.RiskScored: of("impact")},
+        ),
         Field("acceptedBy", Role, "Who accepts it.", {e.RiskAccepted: of("accepted_by")}),
         Field("acceptedReason", str, "Why it is accepted.", {e.RiskAccepted: of("reason")}),
-        Field("closedReason", str, "Why it is no longer one.", {e.RiskClosed: of("reason")}),
+        Field("closedReason", str, "Why it was closed.", {e.RiskClosed: of("reason")}),
     ),
 )
 

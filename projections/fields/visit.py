@@ -66,7 +66,7 @@ VISIT: Final = Kind(
         Field(
             "reportPublished", bool, "Whether its report is published.", {e.ReportPublished: True}
         ),
-        Field("reportUri", str, "Where the report is.", {e.ReportPublished: of("uri")}),
+        Field("reportUri", str, "Where the report is published.", {e.ReportPublished: of("uri")}),
         Field(
             "reportSummary",
             str,
@@ -99,7 +99,7 @@ JUDGEMENT: Final = Kind(
     fields=(
         Field("domain", str, "Key of the domain.", {e.JudgementRecorded: of("domain")}),
         Field("grade", Grade, "The grade.", {e.JudgementRecorded: of("grade")}),
-        Field("summary", str, "Why.", {e.JudgementRecorded: of("summary")}),
+        Field("summary", str, "Why this grade.", {e.JudgementRecorded: of("summary")}),
     ),
 )
 
@@ -115,7 +115,7 @@ FINDING: Final = Kind(
         Field(
             "category",
             FindingCategory,
-            "How the visitors placed it.",
+            "How the visitors classed it.",
             {e.FindingRecorded: of("category")},
         ),
         Field("summary", str, "What it says.", {e.FindingRecorded: of("summary")}),
@@ -130,14 +130,14 @@ FINDING: Final = Kind(
         Field(
             "knownTo",
             Role,
-            "Roles that knew.",
+            "The roles that knew of it.",
             {e.FindingRecorded: of("known_to")},
             collection=True,
         ),
         Field(
             "unknownTo",
             Role,
-            "Roles that did not know.",
+            "The roles that did not know of it.",
             {e.FindingRecorded: of("unknown_to")},
             collection=True,
         ),

@@ -11,7 +11,7 @@ from projections.kinds import FieldRow
 from projections.read_model.names import NameTable
 from projections.read_model.tables import ENTITIES_BIT
 
-ENTITIES_KEPT: Final = 100_000
+ENTITIES_KEPT: Final = 50_000
 NAMES_KEPT: Final = 50_000
 
 Settle: TypeAlias = Callable[[], None]
@@ -72,16 +72,6 @@ class Numbers:
         self.known[name] = number
 
 
-class Known:
-    """An entity's number, and which fields it is noted to have: bit n for field n."""
-
-    __slots__ = ("entity_id", "fields")
-
-    def __init__(self, entity_id: int) -> None:
-        self.entity_id = entity_id
-        self.fields = 0
-
-
 EntityTuple: TypeAlias = tuple[int, str, int, int, str | None]
 """A row of the table of entities."""
 
@@ -89,21 +79,15 @@ EntityTuple: TypeAlias = tuple[int, str, int, int, str | None]
 class Entities:
     """The numbers of entities: each plan's in a range of its own, so its rows lie together.
 
-    Remembered, looked up and bounded like :class:`Numbers`. With ``fields_last`` nobody
-    notes which fields an entity has; they are gathered when all rows are there.
+    Remembered, looked up and bounded like :class:`Numbers`.
     """
 
-    def __init__(
-        self, connection: sqlite3.Connection, settle: Settle, *, fields_last: bool
-    ) -> None:
+    def __init__(self, connection: sqlite3.Connection, settle: Settle) -> None:
         self._connection = connection
         self._settle = settle
-        self._fields_last = fields_last
         self._kinds = Numbers(connection, "kind", settle)
-        self.known: dict[str, Known] = {}
-        self.new: dict[str, tuple[Known, EntityTuple]] = {}
-        """Key -> row of what has yet to be written."""
-        self.new_fields: list[tuple[int, int]] = []
+        self.known: dict[str, int] = {}
+        self._new: dict[str, EntityTuple] = {}
         self._next: dict[int, int] = {}
         self.forget()
 
@@ -114,49 +98,41 @@ class Entities:
         self._kinds.forget()
         self.known.clear()
         self._next.clear()
-        self.new, self.new_fields = {}, []
+        self._new = {}
 
-    def entity(self, plan_id: int, row: FieldRow) -> Known:
-        """What is known of the entity of ``row``, which is new where nobody has met it."""
-        known = self.known.get(row.entity)
-        if known is None:
-            known = self._found(row.entity) or self._added(plan_id, row)
-            if len(self.known) >= ENTITIES_KEPT:
-                self._is_complete = False
-                self.known.clear()
-                self.known.update((key, each) for key, (each, _) in self.new.items())
-            self.known[row.entity] = known
-        return known
+    def number(self, plan_id: int, row: FieldRow) -> int:
+        """The number of the entity of ``row``, a new one where nobody has met it."""
+        number = self.known.get(row.entity)
+        if number is None:
+            number = self._found(row.entity)
+            if number is None:
+                number = self._next_number(plan_id)
+                kind_id = self._kinds.number(row.kind)
+                self._new[row.entity] = (number, row.entity, plan_id, kind_id, row.parent)
+            self._remember(row.entity, number)
+        return number
 
-    def has_field(self, entity: Known, field_id: int) -> None:
-        """Note that an entity has a field."""
-        entity.fields |= 1 << field_id
-        if not self._fields_last:
-            self.new_fields.append((entity.entity_id, field_id))
-
-    def taken(self) -> tuple[list[tuple[int, str]], list[EntityTuple], list[tuple[int, int]]]:
-        """The new kinds, entities and fields of entities, to be written now."""
-        new = self._kinds.new, [row for _, row in self.new.values()], self.new_fields
-        self._kinds.new, self.new, self.new_fields = [], {}, []
+    def taken(self) -> tuple[list[tuple[int, str]], list[EntityTuple]]:
+        """The new kinds and entities, to be written now."""
+        new = self._kinds.new, list(self._new.values())
+        self._kinds.new, self._new = [], {}
         return new
 
-    def _found(self, key: str) -> Known | None:
+    def _found(self, key: str) -> int | None:
         if self._is_complete:
             return None
         self._settle()
         row = self._connection.execute(
             "SELECT entity_id FROM entity WHERE key = ?", (key,)
         ).fetchone()
-        return None if row is None else Known(int(row[0]))
+        return None if row is None else int(row[0])
 
-    def _added(self, plan_id: int, row: FieldRow) -> Known:
-        known = Known(self._next_number(plan_id))
-        kind_id = self._kinds.number(row.kind)
-        self.new[row.entity] = (
-            known,
-            (known.entity_id, row.entity, plan_id, kind_id, row.parent),
-        )
-        return known
+    def _remember(self, key: str, number: int) -> None:
+        if len(self.known) >= ENTITIES_KEPT:
+            self._is_complete = False
+            self.known.clear()
+            self.known.update((each, row[0]) for each, row in self._new.items())
+        self.known[key] = number
 
     def _next_number(self, plan_id: int) -> int:
         number = self._next.get(plan_id)
@@ -166,15 +142,15 @@ class Entities:
         return number
 
     def _first_free(self, plan_id: int) -> int:
-        first = (plan_id - 1) << ENTITIES_BIT  # the first plan's numbers are short
+        before = (plan_id - 1) << ENTITIES_BIT  # the first plan's numbers are short
         if self._is_complete:
-            return first
+            return before + 1
         self._settle()
         (last,) = self._connection.execute(
-            "SELECT max(entity_id) FROM entity WHERE entity_id BETWEEN ? AND ?",
-            (first, first + (1 << ENTITIES_BIT) - 1),
+            "SELECT max(entity_id) FROM entity WHERE entity_id > ? AND entity_id <= ?",
+            (before, before + (1 << ENTITIES_BIT)),
         ).fetchone()
-        return first if last is None else int(last) + 1
+        return (before if last is None else int(last)) + 1
 
 
 class Interning:
@@ -183,14 +159,12 @@ class Interning:
     After a rollback, or when another has been writing, :meth:`forget` everything.
     """
 
-    def __init__(
-        self, connection: sqlite3.Connection, settle: Settle, *, fields_last: bool = False
-    ) -> None:
+    def __init__(self, connection: sqlite3.Connection, settle: Settle) -> None:
         self.plans = Numbers(connection, "plan", settle)
         self.streams = Numbers(connection, "stream", settle)
         self.types = Numbers(connection, "event_type", settle)
         self.fields = Numbers(connection, "field", settle)
-        self.entities = Entities(connection, settle, fields_last=fields_last)
+        self.entities = Entities(connection, settle)
         self.places: dict[StreamName, tuple[int, int]] = {}
         """Stream -> numbers of its plan and of itself, for those met lately."""
 

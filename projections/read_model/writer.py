@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future
-from operator import itemgetter
 from typing import TypeAlias
 
 from ledger.events.event import EventRetracted
@@ -13,7 +12,7 @@ from ledger.moments import BEGINNING_US
 from ledger.vocabulary import RetractionKind
 from projections.entry_rows import EntryRows
 from projections.read_model.intern import Interning
-from projections.read_model.load import Batch, EventTuple, Hidden, ValueTuple, load
+from projections.read_model.load import Batch, EventTuple, Hidden, ValueTuple, run, statements
 
 FindTarget: TypeAlias = Callable[[EventRetracted], EntryRows]
 """The entry that a retraction retracts."""
@@ -39,7 +38,8 @@ class Writer:
         self._find_target = find_target
         self._aside = aside
         self._loading: Future[None] | None = None
-        self._interning = Interning(connection, self.settle, fields_last=fields_last)
+        self._fields_last = fields_last
+        self._interning = Interning(connection, self.settle)
         self._events: list[EventTuple] = []
         self._values: list[ValueTuple] = []
         self._hidden: list[Hidden] = []
@@ -72,11 +72,9 @@ class Writer:
             )
             for row in rows:
                 key, _, _, field, value = row
-                entity = entities.get(key) or interning.entities.entity(plan_id, row)
+                entity_id = entities.get(key) or interning.entities.number(plan_id, row)
                 field_id = fields.get(field) or interning.fields.number(field)
-                if not entity.fields >> field_id & 1:
-                    interning.entities.has_field(entity, field_id)
-                add_value((entity.entity_id, field_id, position, value))
+                add_value((entity_id, field_id, position, value))
             if event is not None:
                 self._hidden.append(self._hidden_by(entry, event))
             self._last = entry
@@ -90,13 +88,13 @@ class Writer:
         """Write what was taken in, and beside it the position of the last entry."""
         if self._last is None:
             return
-        batch = self._batch(self._last)
+        batch = statements(self._batch(self._last), fields_last=self._fields_last)
         self._events, self._values, self._hidden, self._last = [], [], [], None
         if self._aside is None:
-            load(self._connection, batch)
+            run(self._connection, batch)
         else:
             self.settle()
-            self._loading = self._aside.submit(load, self._connection, batch)
+            self._loading = self._aside.submit(run, self._connection, batch)
 
     def settle(self) -> None:
         """Wait until everything flushed is written; raises what went wrong with it."""
@@ -114,13 +112,10 @@ class Writer:
             ("field", interning.fields),
         ):
             names[table], numbers.new = numbers.new, []
-        names["kind"], entities, entity_fields = interning.entities.taken()
-        # Side by side in the tree what lies side by side: a page is touched once a batch.
-        self._values.sort(key=itemgetter(0))
+        names["kind"], entities = interning.entities.taken()
         return Batch(
             names=names,
             entities=entities,
-            fields=entity_fields,
             events=self._events,
             values=self._values,
             hidden=self._hidden,
@@ -143,10 +138,7 @@ class Writer:
             position=target.position,
             effective_us=target.effective_us,
             places=tuple(
-                (
-                    interning.entities.entity(plan_id, row).entity_id,
-                    interning.fields.number(row.field),
-                )
+                (interning.entities.number(plan_id, row), interning.fields.number(row.field))
                 for row in target.rows
             ),
         )

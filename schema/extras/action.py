@@ -8,7 +8,7 @@ import graphene
 
 from projections.concerns import is_overdue
 from projections.concerns.actions import DONE, ENDED
-from projections.fields import PROJECTION
+from projections.fields import FIELDS
 from projections.views import known
 from schema.extra import Extra, add_extras
 from schema.filters import Filter, add_filter, is_possible_member
@@ -16,7 +16,6 @@ from schema.kind_lists import list_extra
 from schema.node import Node
 from schema.reading import Reading
 
-_SPECS: Final = {spec.name: spec for spec in PROJECTION.kinds["action"].fields}
 _DATES: Final = ("status", "dueOn")
 
 
@@ -57,7 +56,7 @@ def _overdue(node: Node) -> Reading:
     if known(node.state, "status") in DONE | ENDED:
         return Reading(value=False)
     for name in _DATES:
-        reading = node.read(_SPECS[name])
+        reading = node.read(FIELDS["action"][name])
         if reading.reason is not None:
             return Reading(reason=reading.reason)
     return Reading(is_overdue(node.state, node.view.basis.before_us))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from projections.fields import PROJECTION
 from schema.extra import Extra, add_extras
 from schema.filters import is_possible_member
-from schema.kind_lists import list_extra
+from schema.kind_lists import in_a_sentence, list_extra
 from schema.node import Node
 
 NAMES: dict[str, str] = {
@@ -29,10 +29,8 @@ def declare() -> None:
 
 
 def _naming(kind: str, name: str) -> Extra:
-    plural = PROJECTION.kinds[kind].description
-    return list_extra(
-        name, kind, f"Each that names the area. {plural}", _found(kind), needs=_areas_of(kind)
-    )
+    description = f"Those that name the area. Each is {in_a_sentence(PROJECTION.kinds[kind])}"
+    return list_extra(name, kind, description, _found(kind), needs=_areas_of(kind))
 
 
 def _areas_of(kind: str) -> Iterable[tuple[str, tuple[str, ...]]]:

@@ -12,6 +12,7 @@ from ledger.values import FinancialYear as FinancialYearText
 from ledger.values import Fte, pounds
 from ledger.vocabulary import Verb
 from projections.budget_years import BudgetYear, YearLine, budget_year
+from projections.values import AbsenceReason
 from schema.enums import enum_type
 from schema.explained import Explained
 from schema.extra import Extra, add_extras, list_of, type_of
@@ -69,6 +70,8 @@ class Year:
     def reading(self, name: str) -> Reading:
         """One of them: its value, or why there is none."""
         value = _READ[name](self.found)
+        if isinstance(value, AbsenceReason):
+            return Reading(reason=value)
         if value is not None:
             return Reading(value)
         is_open = name == "residualAmount" and self.found.residual is not None
@@ -109,7 +112,7 @@ class BudgetYearLineType(graphene.ObjectType):
     verb = graphene.Field(
         enum_type(Verb),
         description="What the limb that names the line does with it, or else what is done with "
-        "the total.",
+        "the stated total.",
     )
 
 
@@ -142,12 +145,16 @@ class BudgetYearType(graphene.ObjectType):
     residual_amount = _read(
         Decimal,
         "residualAmount",
-        "Lines minus total in pounds; not stated unless every figure is given as it stands.",
+        "Lines minus total in pounds; null unless every figure is a plain one.",
     )
     fte = _read(Decimal, "fte", "Full-time equivalents of the lines together.")
     fte_ongoing = _read(Decimal, "fteOngoing", "Of these, in posts without a planned end.")
-    fte_short_term = _read(Decimal, "fteShortTerm", "Of these, in posts that end after a while.")
-    posts_filled = _read(graphene.Int, "postsFilled", "How many posts are recorded as filled.")
+    fte_short_term = _read(Decimal, "fteShortTerm", "Of these, in short-term posts.")
+    posts_filled = _read(
+        graphene.Int,
+        "postsFilled",
+        "How many posts are recorded as filled, where every count is stated.",
+    )
 
     def resolve_year(year: Year, _info: graphene.ResolveInfo) -> str:
         return year.found.year

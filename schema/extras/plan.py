@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import graphene
 
 from projections.anomalies import Anomaly, anomalies
-from projections.fields import PROJECTION
+from projections.fields import FIELDS
 from schema.about import ENTITY, KIND, thing_field, thing_of
 from schema.changes_type import ChangeConnection, Difference, changes_arguments, differences
 from schema.concerns_type import ConcernType, Flagged, codes_argument, flagged
@@ -28,10 +28,6 @@ from schema.sight import Link, SightLinkType, links
 if TYPE_CHECKING:
     from projections.read_model import UncertainRow
     from schema.operation import Question
-
-_GOVERNING_BODY: Final = next(
-    spec for spec in PROJECTION.kinds["plan"].fields if spec.name == "governingBody"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +146,7 @@ def _governance() -> Extra:
 
 
 def _governing_body(plan: Node) -> Reading:
-    reading = plan.read(_GOVERNING_BODY)
+    reading = plan.read(FIELDS["plan"]["governingBody"])
     if reading.reason is not None:
         return reading
     found = plan.view.entity("body", reading.value)

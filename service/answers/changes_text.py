@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from projections.fields import PROJECTION
-from projections.kinds import Field
+from projections.fields import FIELDS
+from projections.kinds import EXISTS, Field
 from service.answers import words
 from service.answers.asking import ask
 from service.answers.lines import Line
-from service.answers.outline import headline_of, specs_of
+from service.answers.outline import headline_of
 from service.answers.plan_answer import ASKED, AT, Coordinates, PlanAnswer, ask_plan
 from service.answers.selection import BASIS
 from service.answers.things import INDETERMINATE, REASONS, Answer, Names, Thing, is_reason, said
 from service.wiring import Wiring
 
 PAGE: Final = 100
-EXISTS: Final = "exists"
 
 QUESTION: Final = (
     f"query Changes({ASKED}, $token: String, $from: AtInput!, $after: String) {{ "
@@ -92,7 +91,7 @@ def _change(change: Answer, names: Names) -> str:
     field, _, member = change["field"].partition("/")
     if field == EXISTS:
         return _existence(change)
-    spec = specs_of(PROJECTION.kinds[change["kind"]])[field]
+    spec = FIELDS[change["kind"]][field]
     before, after = (_side(change, side, spec, names, member) for side in ("before", "after"))
     was = "" if before == REASONS["NOT_RECORDED"] else f" (was {before})"
     return f"{words.label(field)}: {after}{was}"

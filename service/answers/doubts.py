@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from projections.fields import PROJECTION
+from projections.fields import FIELDS, PROJECTION
+from projections.kinds import EXISTS
 from service.answers import words
 from service.answers.lines import Line
-from service.answers.outline import candidates_of, headline_of, is_told, specs_of
+from service.answers.outline import candidates_of, headline_of, is_told
 from service.answers.plan_answer import PlanAnswer
 from service.answers.things import INDETERMINATE, REASONS, Absence, Answer, Thing
 
-EXISTS: Final = "exists"
 NAMELESS: Final = 16
 """The length of a key that is made from an event and so names nothing to a reader."""
 
@@ -28,7 +28,7 @@ def doubt_lines(answer: PlanAnswer) -> Iterator[Line]:
     grouped: dict[tuple[str, ...], list[str]] = {}
     for thing in answer.walk():
         for absence in () if thing.is_in_doubt else thing.absences:
-            if absence.reason == INDETERMINATE and absence.field in specs_of(thing.kind):
+            if absence.reason == INDETERMINATE and absence.field in FIELDS[thing.kind.name]:
                 cause = causes.get((thing.told["entity"], absence.field), ())
                 grouped.setdefault(cause, []).append(_either(thing, absence, answer))
     for cause, texts in grouped.items():
@@ -53,7 +53,7 @@ def _because(cause: tuple[str, ...]) -> Iterator[Line]:
 
 
 def _either(thing: Thing, absence: Absence, answer: PlanAnswer) -> str:
-    spec = specs_of(thing.kind)[absence.field]
+    spec = FIELDS[thing.kind.name][absence.field]
     found = candidates_of(spec, absence, answer.names)
     either = f"{words.listed(found, 'or')}{', or nothing yet' if len(found) == 1 else ''}"
     if spec.collection:
@@ -109,7 +109,7 @@ def _groups(things: Iterable[Thing], reason: str) -> dict[tuple[str, tuple[str, 
 
 def _untold(thing: Thing, reason: str) -> Iterator[str]:
     for absence in thing.absences:
-        is_it = absence.reason == reason and absence.field in specs_of(thing.kind)
+        is_it = absence.reason == reason and absence.field in FIELDS[thing.kind.name]
         in_doubt = absence.reason == INDETERMINATE and absence.candidates == (reason,)
         if (is_it and is_told(thing, absence)) or (in_doubt and thing.is_in_doubt):
             yield absence.field

@@ -63,7 +63,7 @@ def parse_place(text: str) -> Place:
     """
     path, point, field = text.rpartition(".")
     if not point:
-        raise BadPlace(f"{text!r} names no field after a point.")
+        raise BadPlace(f"{text!r} names no field: one follows a full stop.")
     parts = path.split("/")
     steps = () if parts == [PLAN.name] else tuple(_steps(PLAN, _without_plan(parts)))
     place = Place(steps, field)
@@ -83,7 +83,7 @@ def _steps(parent: Kind, parts: list[str]) -> list[Step]:
     kind = PROJECTION.kinds.get(parts[0])
     if kind is None or not _belongs(kind, parent):
         there = ", ".join(each.name for each in PROJECTION.kinds.values() if _belongs(each, parent))
-        raise BadPlace(f"{parts[0]!r} is no kind of thing here; there are {there}.")
+        raise BadPlace(f"{parts[0]!r} is not a kind of thing here; the kinds are {there}.")
     inner = {each.name for each in PROJECTION.kinds.values() if _belongs(each, kind)}
     end = next((n for n, part in enumerate(parts[2:], 2) if part in inner), len(parts))
     key = "/".join(parts[1:end])
@@ -93,9 +93,9 @@ def _steps(parent: Kind, parts: list[str]) -> list[Step]:
 
 
 def _belongs(kind: Kind, parent: Kind) -> bool:
-    if kind.members is None:
+    if kind.owner is None:
         return parent is PLAN and kind is not PLAN
-    return (kind.parent or kind.stream) == parent.name
+    return kind.owner == parent.name
 
 
 @dataclass(frozen=True)

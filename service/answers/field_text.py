@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from projections.fields import FIELDS
 from projections.kinds import Field
 from service.answers import words
 from service.answers.field_answer import FieldAnswer
 from service.answers.lines import Line, source_text
-from service.answers.outline import candidates_of, fact_of, specs_of
+from service.answers.outline import candidates_of, fact_of
 from service.answers.things import INDETERMINATE, REASONS, Answer, Names, said, source_of
 
 
@@ -19,7 +20,7 @@ def field_lines(answer: FieldAnswer) -> Iterator[Line]:
     if thing is None:
         yield Line("There is no such thing at this basis.", 2)
         return
-    spec, absence = specs_of(thing.kind).get(name), thing.absence(name)
+    spec, absence = FIELDS[thing.kind.name].get(name), thing.absence(name)
     if spec is None:
         text = REASONS[absence.reason] if absence else _plain(thing.told.get(name))
         yield Line(f"{words.label(name)}: {text}", 2, "name")
@@ -44,7 +45,7 @@ def _plain(value: Any) -> str:
 def _behind(spec: Field, rows: list[Answer], names: Names) -> Iterator[Line]:
     """Each event behind the field, with the value that it gives."""
     if not rows:
-        yield Line("No event in effect at this basis says anything of it.", 2, "quiet")
+        yield Line("No event in effect at this basis says anything about it.", 2, "quiet")
     for row in rows:
         yield Line(f"{_given(spec, row, names)}:", 2, bullet="← ")
         yield Line(source_text(source_of(row)), 4, "quiet")

@@ -6,11 +6,12 @@ the answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from projections.kinds import Field, Kind
+from projections.fields import FIELDS
+from projections.kinds import Field
 from service.answers import words
 from service.answers.things import (
     INDETERMINATE,
@@ -94,7 +95,7 @@ def headline_of(thing: Thing, names: Names) -> str:
 def title_of(thing: Thing) -> Field | None:
     """The field that names a thing."""
     candidates = TITLES if thing.kind.members is None else MEMBER_TITLES
-    specs = specs_of(thing.kind)
+    specs = FIELDS[thing.kind.name]
     found = (specs[name] for name in candidates if name in specs)
     return next((spec for spec in found if thing.value(spec) is not None), None)
 
@@ -149,13 +150,3 @@ def candidates_of(spec: Field, absence: Absence, names: Names) -> tuple[str, ...
         REASONS[each] if is_reason(each) else said(spec, [each] if spec.collection else each, names)
         for each in absence.candidates
     )
-
-
-def specs_of(kind: Kind) -> dict[str, Field]:
-    """The fields of a kind by name."""
-    return {spec.name: spec for spec in kind.fields}
-
-
-def blocks_of(things: Iterable[Thing], names: Names) -> list[Block]:
-    """A block for each thing."""
-    return [block_of(each, names) for each in things]

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from projections.fields import FIELDS
 from service.answers import words
 from service.answers.budget_text import budget_lines
 from service.answers.doubts import doubt_lines, untold_lines
 from service.answers.lines import Line, facts_in, lines_of
-from service.answers.outline import block_of, fact_of, specs_of
+from service.answers.outline import block_of, fact_of
 from service.answers.plan_answer import PLAN, PlanAnswer
 from service.answers.section_keys import SectionKey
 from service.answers.things import Answer
@@ -69,7 +70,7 @@ def _plan(answer: PlanAnswer) -> Iterator[Line]:
 
 
 def _governance(answer: PlanAnswer) -> Iterator[Line]:
-    specs = specs_of(PLAN)
+    specs = FIELDS[PLAN.name]
     found = (fact_of(answer.plan, specs[name], answer.names) for name in GOVERNANCE_FIELDS)
     yield from facts_in(tuple(fact for fact in found if fact is not None), 2)
     yield from _blocks("body", "oversight")(answer)

@@ -21,9 +21,6 @@ from graphql import (
 from projections.fields import PROJECTION
 from projections.kinds import Kind
 
-THING: Final = "Versioned"
-"""The interface of whatever has a key and stands at a basis."""
-
 HEAD: Final = ("key", "entity", "existence")
 ABSENCES: Final = "absences { field reason candidates }"
 PROVENANCE: Final = (
@@ -40,8 +37,7 @@ def everything_of(schema: GraphQLSchema, kind: Kind, *, provenance: bool) -> str
     own = own_fields(schema, kind, provenance=provenance)
     inner = (
         f"{child.plural} {everything_of(schema, child, provenance=provenance)}"
-        for child in PROJECTION.kinds.values()
-        if child.members is not None and (child.parent or child.stream) == kind.name
+        for child in PROJECTION.owned_by(kind.name)
     )
     return f"{{ {' '.join([own, *inner])} }}"
 

@@ -147,11 +147,9 @@ class Thing:
         """What belongs to it, of one kind."""
         return [Thing(kind, each) for each in self.told.get(kind.plural, ())]
 
-    def child_kinds(self) -> Iterator[Kind]:
+    def child_kinds(self) -> list[Kind]:
         """The kinds of which something may belong to it."""
-        for child in PROJECTION.kinds.values():
-            if child.members is not None and (child.parent or child.stream) == self.kind.name:
-                yield child
+        return PROJECTION.owned_by(self.kind.name)
 
     def sources(self, name: str) -> list[Source]:
         """The events behind a field and its members, where the answer tells them."""

@@ -25,9 +25,9 @@ COMMANDS: Final = {
     "ask": "Print a plan as it stood on a day, as known on a day.",
     "events": "List recorded events, and show one whole.",
     "quarantine": "List, show and replay what was refused.",
-    "rebuild": "Make the read model again from the ledger, and compare.",
+    "rebuild": "Rebuild the read model from the ledger, and compare the two.",
     "schemas": "Print or renew the JSON Schemas, the SDL and the documents made from them.",
-    "ledger": "Create a council's ledger, or list those there are.",
+    "ledger": "Create a council's ledger, or list the ledgers there are.",
     "config": "Print the settings in effect, and where each comes from.",
 }
 """Command -> its line in the help; here too, so that the help imports none of them."""

@@ -31,7 +31,7 @@ from service.command.shape import Example, LedgerCommand
 )
 @click.argument("file", type=click.File("rb"))
 @click.option("--create", is_flag=True, help="Make the ledgers of councils that have none yet.")
-@click.option("--atomic", is_flag=True, help="Record all or nothing: one council, 1,000 events.")
+@click.option("--atomic", is_flag=True, help="All or none: at most 1,000 events, of one council.")
 @click.option("--verbose", is_flag=True, help="Say what became of every event.")
 @data_dir_option
 @json_option
@@ -51,7 +51,7 @@ def command(
     FILE holds CloudEvents as JSON Lines, as one JSON array, or a single event. An
     event that is there already, under the same source and id, is left as it is,
     so the same file can be sent again. What is refused is kept in quarantine and
-    the rest goes on; the exit code is then 1. In the end the read model is
+    the rest goes on; the exit code is then 1. At the end the read model is
     brought up to date.
     """
     from service.command.submitting import submit

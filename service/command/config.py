@@ -26,8 +26,8 @@ def command(ctx: click.Context, *, data_dir: Path | None, as_json: bool) -> None
 
     Settings come from the environment, as IMPROVEMENT_LEDGER_ and the setting's
     name in capitals; options of a command come first. Secrets are not printed.
-    A variable that begins so and is no setting is most likely misspelt: it is
-    named, and the exit code is 1.
+    A variable that begins like one and is not a setting is most likely misspelt:
+    it is named, and the exit code is 1.
     """
     from service.command import screen
     from service.settings import effective_settings, unknown_variables
@@ -46,5 +46,5 @@ def command(ctx: click.Context, *, data_dir: Path | None, as_json: bool) -> None
             whole=("setting",),
         )
         for name in unknown:
-            click.echo(f"{name} is no setting and has no effect: check its spelling.", err=True)
+            click.echo(f"{name} is not a setting and has no effect: check its spelling.", err=True)
     ctx.exit(ExitCode.FOUND if unknown else ExitCode.OK)

@@ -13,7 +13,7 @@ from service.command.shape import Example, Failed, LedgerCommand
 
 @click.group("ledger")
 def command() -> None:
-    """Create a council's ledger, or list those there are.
+    """Create a council's ledger, or list the ledgers there are.
 
     Every council has a ledger of its own, in a folder of its own: it can be moved,
     restored or handed over whole.
@@ -57,7 +57,7 @@ def create(*, council: str, roles: Path | None, data_dir: Path | None, as_json: 
 @command.command(
     "list",
     cls=LedgerCommand,
-    examples=(Example("improvement-ledger ledger list", "Which ledgers there are"),),
+    examples=(Example("improvement-ledger ledger list", "The ledgers there are"),),
 )
 @data_dir_option
 @json_option

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -42,6 +43,7 @@ def open_wiring(data_dir: Path | None, **options: object) -> Iterator[Wiring]:
     What is wrong with a ledger as a whole comes out as a failure that says what to do.
     """
     from ledger.store import failures
+    from projections.read_model import OutdatedReadModel
     from service.wiring import Wiring
 
     settings = settings_of(data_dir=data_dir, **options)
@@ -59,6 +61,23 @@ def open_wiring(data_dir: Path | None, **options: object) -> Iterator[Wiring]:
                 f"The ledger is damaged, and nothing was done: {error}",
                 "Keep its folder as it is, and put back a copy that is whole.",
             ) from None
+        except (OutdatedReadModel, sqlite3.DatabaseError) as error:
+            raise Failed(
+                f"The read model cannot be used: {error}.",
+                'It can be made again from the ledger: "improvement-ledger rebuild COUNCIL".',
+            ) from None
+        except OSError as error:
+            if not _is_inside(settings.data_dir, error):
+                raise
+            raise Failed(
+                f"The folder {settings.data_dir} cannot be used: {error.strerror}.",
+                "Choose another with --data-dir, or allow it to be written to.",
+            ) from None
+
+
+def _is_inside(folder: Path, error: OSError) -> bool:
+    """Whether ``error`` is about something in ``folder``, and not about what is printed to."""
+    return isinstance(error.filename, str) and Path(error.filename).is_relative_to(folder)
 
 
 def _no_ledger(council: str, wiring: Wiring) -> Failed:

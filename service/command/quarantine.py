@@ -143,11 +143,11 @@ def replay(
 
 def quarantine_of(wiring: Wiring, council: str) -> Quarantine | None:
     """The quarantine of a council's ledger, or of what belongs to none; None if it is empty."""
-    from consumers.authority import LOCAL
+    from consumers.sender import LOCAL
 
     if council != NOBODYS:
         return wiring.directory.open(council).quarantine
-    return wiring.intake.quarantine(None, authority=LOCAL)
+    return wiring.intake.quarantine(None, sender=LOCAL)
 
 
 def no_such(council: str, number: int) -> Failed:

@@ -20,8 +20,11 @@ if TYPE_CHECKING:
     "rebuild",
     cls=LedgerCommand,
     examples=(
-        Example("improvement-ledger rebuild devon", "Make one read model again"),
-        Example("improvement-ledger rebuild --all --json", "Every one of them, for a program"),
+        Example("improvement-ledger rebuild devon", "Rebuild one read model"),
+        Example(
+            "improvement-ledger rebuild --all --json",
+            "Rebuild all of them, for a program",
+        ),
     ),
 )
 @click.argument("councils", nargs=-1)
@@ -37,14 +40,14 @@ def command(
     data_dir: Path | None,
     as_json: bool,
 ) -> None:
-    """Make the read models of COUNCILS again from their ledgers.
+    """Rebuild the read models of COUNCILS from their ledgers.
 
     The new one is built beside the old, which goes on answering, and takes its
-    place at one stroke. Both are compared by their digest: where they differ, the
-    old one was not what the ledger says, and the exit code is 1.
+    place all at once. The two are compared by their digests: where they differ, the
+    old one did not hold what the ledger says, and the exit code is 1.
     """
     if bool(councils) is all_:
-        raise NotUnderstood("Name the councils, or say --all.")
+        raise NotUnderstood("Name the councils, or give --all.")
     with open_wiring(data_dir) as wiring:
         done = [rebuilt(wiring, name) for name in councils or wiring.directory.councils()]
     if as_json:
@@ -93,4 +96,4 @@ def print_rebuilt(done: dict[str, object]) -> None:
         click.echo("  The read model before held the very same.")
     else:
         click.echo(f"  before {done['digest_before']}")
-        click.echo("  They differ: the read model before was not what the ledger says.")
+        click.echo("  They differ: the read model before did not hold what the ledger says.")

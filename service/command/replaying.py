@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import click
 import msgspec
 
-from consumers.authority import LOCAL
+from consumers.sender import LOCAL
 from ledger.store.messages import Outcome, Receipt, Refused
 from service.command import screen
 from service.wiring import Wiring
@@ -20,7 +20,7 @@ def replay_all(wiring: Wiring, council: str | None, numbers: Iterable[int]) -> R
     """Submit each again, in this order, and bring the read models up to date."""
     done: Replays = {}
     for number in numbers:
-        outcome = wiring.intake.replay(number, council=council, authority=LOCAL)
+        outcome = wiring.intake.replay(number, council=council, sender=LOCAL)
         if outcome is not None:
             done[number] = outcome
     taken = [each.stream for each in done.values() if isinstance(each, Receipt)]

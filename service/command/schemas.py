@@ -35,7 +35,7 @@ from service.command.shape import Example, ExitCode, Failed, LedgerCommand, NotU
     help="Write the JSON Schema of every event type into this folder.",
 )
 @click.option("--check", is_flag=True, help="Exit with 1 if a committed document is stale.")
-@click.option("--write", is_flag=True, help="Write the stale documents of this checkout again.")
+@click.option("--write", is_flag=True, help="Renew the stale documents of this checkout.")
 @json_option
 @click.pass_context
 def command(

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import partial
-from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 import click
 import msgspec
 from rich.progress import Progress
 
-from consumers.authority import LOCAL
-from consumers.files import in_batches, read_messages
+from consumers.files import batches_of
 from consumers.json_array import BrokenFile
+from consumers.sender import LOCAL
 from ledger.names import SEGMENT
 from ledger.store.messages import RawMessage
 from service.command import screen
@@ -23,6 +22,8 @@ from service.command.options import open_wiring
 from service.command.shape import ExitCode, Failed
 from service.command.submission import Submission, counted, print_as_json, print_for_people
 from service.wiring import Wiring
+
+STDIN: Final = "-"
 
 
 class _Subject(msgspec.Struct):
@@ -45,7 +46,7 @@ def submit(
     dry_run: bool,
 ) -> ExitCode:
     """Submit a file and print what became of its events."""
-    name = Path(file.name).name if file.name not in ("-", "<stdin>") else "stdin"
+    name = name_of(file)
     done = Submission(name, keep_all=verbose, would=dry_run)
     with open_wiring(data_dir) as wiring:
         try:
@@ -72,24 +73,10 @@ def run(wiring: Wiring, file: BinaryIO, done: Submission, *, create: bool, atomi
         for batch in batches_of(file, done.name, atomic=atomic):
             if create:
                 create_missing(wiring, batch)
-            outcomes = wiring.intake.submit(
-                batch, authority=LOCAL, atomic=atomic, dry_run=done.would
-            )
+            outcomes = wiring.intake.submit(batch, sender=LOCAL, atomic=atomic, dry_run=done.would)
             for message, outcome in zip(batch, outcomes, strict=True):
                 done.add(message, outcome)
             _advance(bar, file, total)
-
-
-def batches_of(file: BinaryIO, name: str, *, atomic: bool) -> Iterator[list[RawMessage]]:
-    """The batches of a file; an atomic one is a single batch or is refused."""
-    batches = in_batches(read_messages(file, name))
-    if not atomic:
-        return batches
-    first = list(islice(batches, 2))
-    if len(first) > 1:
-        msg = "it is larger than one batch of 1,000 events, and only one batch can be atomic"
-        raise BrokenFile(msg)
-    return iter(first)
 
 
 def create_missing(wiring: Wiring, batch: Iterable[RawMessage]) -> list[str]:
@@ -111,9 +98,15 @@ def _council_of(message: RawMessage) -> str:
     return council if SEGMENT.fullmatch(council) else ""
 
 
+def name_of(file: BinaryIO) -> str:
+    """How a file is called in quarantine: its bare name, never a path."""
+    name = str(getattr(file, "name", STDIN))
+    return "stdin" if name in (STDIN, "<stdin>") else Path(name).name
+
+
 def size_of(file: BinaryIO) -> int | None:
     """How many bytes a file has; None for what has no end in sight, such as a pipe."""
-    if not file.seekable():
+    if name_of(file) == "stdin" or not file.seekable():
         return None
     return os.fstat(file.fileno()).st_size
 

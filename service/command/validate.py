@@ -25,7 +25,7 @@ from service.command.shape import Example, LedgerCommand
     ),
 )
 @click.argument("file", type=click.File("rb"))
-@click.option("--atomic", is_flag=True, help="As if all were to be recorded or nothing.")
+@click.option("--atomic", is_flag=True, help="Judge them as all or none.")
 @click.option("--verbose", is_flag=True, help="Say what would become of every event.")
 @data_dir_option
 @json_option
@@ -41,7 +41,7 @@ def command(
 ) -> None:
     """Say what append would do with the events of FILE ("-": standard input).
 
-    It is the code of append, against the ledger as it is now, and records and
+    It runs the code of append against the ledger as it is now, and records and
     keeps nothing. A file of more than 1,000 events is validated in pieces, each
     against the ledger alone. The exit code is 1 if any would be refused.
     """

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from projections.fields import PROJECTION
+from projections.fields import FIELDS, PROJECTION
 from service.answers import words
 from service.answers.asking import ask
 from service.answers.budget_text import year_lines
 from service.answers.lines import Line, source_text
-from service.answers.outline import specs_of, why
+from service.answers.outline import why
 from service.answers.things import REASONS, Answer, Names, Thing, source_of, titles_of
 from service.demo.questions import BUDGET, GOVERNANCE, REPEAT_PLANS, Question
 from service.wiring import Wiring
@@ -39,7 +39,7 @@ def _governance(data: Data) -> Iterator[Line]:
     plan = Thing(PROJECTION.kinds["plan"], data["plan"])
     bodies = [Thing(PROJECTION.kinds["body"], each) for each in data["plan"]["bodies"]]
     names = Names(titles=titles_of(bodies))
-    spec = specs_of(plan.kind)["governingBody"]
+    spec = FIELDS["plan"]["governingBody"]
     absence = plan.absence("governingBody")
     text = plan.text(spec, names) if absence is None else why(plan, spec, absence, names)
     yield Line(f"{words.sentence(text or '')}.", INDENT, "name")

@@ -8,8 +8,8 @@ from typing import Final
 
 import msgspec
 
-from consumers.authority import LOCAL
-from consumers.files import in_batches, read_messages
+from consumers.files import submit_file
+from consumers.sender import LOCAL
 from ledger.store.messages import Receipt, Refused
 from service.documents import CHECKOUT
 from service.wiring import Wiring
@@ -67,11 +67,10 @@ def _load(wiring: Wiring, council: str, path: Path) -> Loaded:
     recorded = repeated = 0
     refused: list[Refused] = []
     with path.open("rb") as file:
-        for batch in in_batches(read_messages(file, path.name)):
-            for outcome in wiring.intake.submit(batch, authority=LOCAL):
-                if isinstance(outcome, Receipt):
-                    recorded += not outcome.duplicate
-                    repeated += outcome.duplicate
-                else:
-                    refused.append(outcome)
+        for _, outcome in submit_file(wiring.intake, file, path.name, sender=LOCAL):
+            if isinstance(outcome, Receipt):
+                recorded += not outcome.duplicate
+                repeated += outcome.duplicate
+            else:
+                refused.append(outcome)
     return Loaded(council, recorded, repeated, tuple(refused))

@@ -16,10 +16,10 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from consumers.authority import Authority
 from consumers.intake import Intake
+from consumers.sender import Sender
 from ledger.store.directory import LedgerDirectory
-from service.authorised import AuthorityOf, local_authority
+from service.authorised import SenderOf, local_sender
 from service.catalogue_pages import catalogue_routes
 from service.error_handlers import ERROR_HANDLERS
 from service.intake_http import intake_routes
@@ -60,7 +60,7 @@ def now_us() -> int:
 
 @contextmanager
 def serving(
-    root: Path, *, clock: Clock = now_us, authority_of: AuthorityOf = local_authority
+    root: Path, *, clock: Clock = now_us, sender_of: SenderOf = local_sender
 ) -> Iterator[Served]:
     """Serve ledgers of Devon and Worcestershire under ``root``."""
     with LedgerDirectory(root, clock, secrets.token_bytes) as directory:
@@ -68,7 +68,7 @@ def serving(
             directory.create(council)
         app = Starlette(
             routes=[
-                *intake_routes(Intake(directory), authority_of),
+                *intake_routes(Intake(directory), sender_of),
                 *catalogue_routes(),
                 Mount("/static", StaticFiles(directory=STATIC)),
             ],
@@ -96,6 +96,6 @@ def listening(app: Starlette) -> Iterator[str]:
         thread.join(timeout=20)
 
 
-def by_credential(authorities: Mapping[str, Authority]) -> AuthorityOf:
+def by_credential(senders: Mapping[str, Sender]) -> SenderOf:
     """Senders known by the credential in their Authorization header."""
-    return lambda request: authorities.get(request.headers.get("authorization", ""))
+    return lambda request: senders.get(request.headers.get("authorization", ""))

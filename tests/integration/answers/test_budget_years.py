@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from ledger.values import FinancialYear, Interval
 from ledger.vocabulary import Nature, Verb
+from projections.basis import KnownBy
 from projections.budget_years import BudgetYear, budget_year
+from projections.values import AbsenceReason
 from projections.views import known
 from tests.worlds import World
 
@@ -41,7 +45,44 @@ def test_the_first_year_has_no_single_residual(examples: World) -> None:
 def test_posts_are_authorised_and_nobody_says_they_are_filled(examples: World) -> None:
     year = devon_year(examples, "2021/22")
     assert (year.fte_tenths, year.fte_ongoing_tenths, year.fte_short_term_tenths) == (300, 212, 88)
-    assert year.posts_filled is None
+    assert year.posts_filled is AbsenceReason.NOT_RECORDED
+
+
+BUDGET = "example/improvement-demo/budget/more-social-workers"
+
+
+def with_posts(world: World, *counts: int | str) -> BudgetYear:
+    """A budget of which one post after the other was filled, each with its count."""
+    sum_of = {"amount": "1000000.00", "statedTo": "100000.00"}
+    line = {"lineId": "teams", "year": "2026/27", "nature": "RECURRENT", "money": sum_of}
+    world.record(BUDGET, "proposed", "2026-04-01", summary="More workers.", lines=[line])
+    for number, count in enumerate(counts):
+        post = {"post": f"post-{number}", "fte": "1.0", "postsCount": count}
+        world.record(BUDGET, "post-filled", "2026-05-01", **post)
+    view = world.view("example", known_by=KnownBy.RECORDED)
+    (budget,) = view.entities("budget")
+    return budget_year(view, budget, FinancialYear("2026/27"))
+
+
+def test_posts_filled_are_added_up(tmp_path: Path) -> None:
+    with World(tmp_path) as world:
+        assert with_posts(world, 3, 1).posts_filled == 4
+
+
+def test_a_count_that_is_not_stated_leaves_the_sum_open(tmp_path: Path) -> None:
+    with World(tmp_path) as world:
+        assert with_posts(world, 3, "NOT_STATED").posts_filled is AbsenceReason.NOT_STATED
+
+
+def test_a_post_of_uncertain_date_leaves_the_sum_indeterminate(tmp_path: Path) -> None:
+    with World(tmp_path) as world:
+        with_posts(world, 3)
+        post = {"post": "post-9", "fte": "1.0"}
+        world.record(BUDGET, "post-filled", "2026-06/2027-06", **post)
+        view = world.view("example", known_by=KnownBy.RECORDED)
+        (budget,) = view.entities("budget")
+        year = budget_year(view, budget, FinancialYear("2026/27"))
+        assert year.posts_filled is AbsenceReason.INDETERMINATE
 
 
 def test_only_the_recurrent_line_reaches_the_third_year(examples: World) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from projections.changes import Cause, apply_changes, changes, whole_state
+from projections.basis import Basis
+from projections.changes import Cause, changes
+from projections.fields import PROJECTION
+from projections.read_model import FieldValue, ReadModel
 from tests.worlds import PLANS, World
 
 PAIRS = [
@@ -21,8 +24,23 @@ def test_the_difference_applied_to_the_first_state_gives_the_second(
 ) -> None:
     model, plan = examples.model("devon"), PLANS["devon"]
     before, after = examples.basis("devon", *first), examples.basis("devon", *second)
-    applied = apply_changes(whole_state(model, plan, before), changes(model, plan, before, after))
-    assert applied == whole_state(model, plan, after)
+    state = whole_state(model, plan, before)
+    for change in changes(model, plan, before, after):
+        if change.after is None:
+            del state[change.entity, change.field]
+        else:
+            state[change.entity, change.field] = change.after
+    assert state == whole_state(model, plan, after)
+
+
+def whole_state(model: ReadModel, plan: str, basis: Basis) -> dict[tuple[str, str], FieldValue]:
+    """(entity, field) -> value, for everything in the plan."""
+    return {
+        (state.key, name): value
+        for states in model.states(plan, dict.fromkeys(PROJECTION.kinds), basis).values()
+        for state in states
+        for name, value in state.values.items()
+    }
 
 
 def test_what_the_autumn_report_taught_about_june_is_learned_and_did_not_occur(

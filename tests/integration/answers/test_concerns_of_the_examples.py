@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from ledger.codes import CATALOGUE, CodeKind
@@ -40,6 +42,39 @@ def test_a_source_loaded_late_raises_one_concern(examples: World) -> None:
         if each.code == "DOCUMENTED_LATE"
     ]
     assert len([detail for detail in late if "improvement-report-2020" in detail]) == 1
+
+
+@pytest.mark.parametrize(
+    ("effective", "documented", "is_late"),
+    [
+        ("2025-10-01", "2025-10-31", False),  # the clocks went back: 30 days and an hour
+        ("2025-10-01", "2025-11-01", True),
+        ("2026-03-01", "2026-03-31", False),  # and forward: an hour short of 30 days
+        ("2026-03-01", "2026-04-01", True),
+    ],
+)
+def test_thirty_days_are_days_of_the_calendar(
+    tmp_path: Path, effective: str, documented: str, *, is_late: bool
+) -> None:
+    plan = "example/improvement-demo/plan/main"
+    with World(tmp_path) as world:
+        title = {"title": "The plan", "documented": documented}
+        world.record(plan, "drafted", effective, **title)
+        codes = {each.code for each in found(world, "2026-11-01")}
+    assert ("DOCUMENTED_LATE" in codes) is is_late
+
+
+@pytest.mark.parametrize(("as_at", "is_stale"), [("2026-04-04", False), ("2026-04-05", True)])
+def test_an_action_is_stale_after_35_days_of_the_calendar(
+    tmp_path: Path, as_at: str, *, is_stale: bool
+) -> None:
+    action = "example/improvement-demo/action/training"
+    agreed = {"accountableRole": "chief-officer", "dueOn": "2026-12-31"}
+    with World(tmp_path) as world:
+        world.record(action, "proposed", "2026-02-01", summary="Train everybody.")
+        world.record(action, "agreed", "2026-03-01", **agreed)
+        raised = concerns(world.view("example", as_at), world.ledger("example"))
+    assert ("ACTION_STALE" in {each.code for each in raised}) is is_stale
 
 
 def test_a_forecast_has_passed_only_once_its_month_is_over(examples: World) -> None:

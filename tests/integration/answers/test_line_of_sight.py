@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from ledger.moments import london_day
 from ledger.vocabulary import SightLevel
+from projections.basis import KnownBy
 from projections.line_of_sight import SightLink, line_of_sight
 from tests.worlds import World
 
@@ -36,3 +39,17 @@ def test_cabinet_was_told_in_may(examples: World) -> None:
     assert sighting is not None
     assert london_day(sighting.known_us).isoformat() == "2020-05-13"
     assert sighting.pack == "cs-20-06"
+
+
+def test_the_lag_is_counted_in_days_of_the_calendar(tmp_path: Path) -> None:
+    plan = "example/improvement-demo"
+    oversight = {"subject": "Thresholds.", "areas": ["thresholds"], "cadence": "WEEKLY"}
+    with World(tmp_path) as world:
+        # Given that the clocks went forward in between, so that an hour is missing
+        for key, overseer, day in (("a", "senior-manager", "01"), ("b", "chief-officer", "31")):
+            told = {"overseer": overseer, **oversight}
+            subject = f"{plan}/oversight/{key}"
+            world.record(subject, "established", f"2026-03-{day}", **told)
+        found = line_of_sight(world.view("example", known_by=KnownBy.RECORDED), "thresholds")
+    lags = {link.level: link.lag_days for link in found}
+    assert lags[SightLevel.CHIEF_OFFICER] == 30

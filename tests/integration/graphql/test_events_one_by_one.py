@@ -153,7 +153,7 @@ def send(world: World, event_id: str, event: str, day: str, **data: object) -> N
     }
     headers = (("content-type", "application/cloudevents+json"),)
     raw = RawMessage(body=msgspec.json.encode(message), headers=headers, channel="http")
-    (outcome,) = world.intake.submit([raw], authority=OFFICE)
+    (outcome,) = world.intake.submit([raw], sender=OFFICE)
     assert isinstance(outcome, Receipt), outcome
 
 

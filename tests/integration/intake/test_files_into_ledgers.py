@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from consumers.authority import LOCAL
 from consumers.files import submit_file
 from consumers.intake import Intake
 from consumers.json_array import BrokenFile
+from consumers.sender import LOCAL
 from ledger.store.directory import LedgerDirectory
 from ledger.store.messages import Outcome, RawMessage, Receipt, Refused
 from tests.wrong_events.notation import LEFT_OUT, Json, envelope, proposed, text
@@ -35,7 +35,7 @@ def submitted(
             Intake(directory),
             io.BytesIO(content),
             "plan.jsonl",
-            authority=LOCAL,
+            sender=LOCAL,
             atomic=atomic,
             dry_run=dry_run,
         )
@@ -128,7 +128,7 @@ def test_an_atomic_file_with_one_fault_records_nothing(directory: LedgerDirector
 
 def test_what_stood_before_a_break_is_recorded(directory: LedgerDirectory) -> None:
     content = b"[" + text(proposed("one")) + b"," + text(proposed("two"))[:-5]
-    found = submit_file(Intake(directory), io.BytesIO(content), "plan.json", authority=LOCAL)
+    found = submit_file(Intake(directory), io.BytesIO(content), "plan.json", sender=LOCAL)
 
     assert isinstance(next(found)[1], Receipt)
     with pytest.raises(BrokenFile, match="is the file whole"):
@@ -161,4 +161,4 @@ def test_more_than_a_batch_in_one_call_is_a_mistake_of_the_caller(
     directory: LedgerDirectory,
 ) -> None:
     with pytest.raises(ValueError, match="at most 1000"):
-        Intake(directory).submit([RawMessage(body=b"", channel="file")] * 1001, authority=LOCAL)
+        Intake(directory).submit([RawMessage(body=b"", channel="file")] * 1001, sender=LOCAL)

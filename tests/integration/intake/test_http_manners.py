@@ -15,7 +15,7 @@ import httpx
 import pytest
 from starlette.requests import Request
 
-from consumers.authority import Authority
+from consumers.sender import Sender
 from tests.wrong_events.notation import BATCH, Message, proposed, structured
 from tests.wrong_events.serving import Served, now_us, serving
 
@@ -169,11 +169,11 @@ def test_addresses_are_those_the_client_knows(served: Served, host: str) -> None
 
 
 def test_what_nobody_foresaw_is_told_without_its_detail(tmp_path: Path) -> None:
-    def fail(_: Request) -> Authority | None:
+    def fail(_: Request) -> Sender | None:
         msg = "a secret of the service"
         raise RuntimeError(msg)
 
-    with serving(tmp_path, authority_of=fail) as served:
+    with serving(tmp_path, sender_of=fail) as served:
         address = served.client.base_url.join("/v1/quarantine")
         answer = httpx.get(address)
         page = httpx.get(address, headers={"Accept": "text/html"})

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from consumers.authority import Authority
+from consumers.sender import Sender
 from tests.wrong_events.notation import Message, proposed, structured
 from tests.wrong_events.serving import Served, by_credential, serving
 
@@ -17,13 +17,13 @@ ALL = {"Authorization": "Bearer all"}
 
 @pytest.fixture(scope="module")
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    authorities = by_credential(
+    senders = by_credential(
         {
-            "Bearer devon": Authority("devon-feed", "improvement-office", frozenset({"devon"})),
-            "Bearer all": Authority("operator", "data-steward", None),
+            "Bearer devon": Sender("devon-feed", "improvement-office", frozenset({"devon"})),
+            "Bearer all": Sender("operator", "data-steward", None),
         }
     )
-    with serving(tmp_path_factory.mktemp("guarded"), authority_of=authorities) as running:
+    with serving(tmp_path_factory.mktemp("guarded"), sender_of=senders) as running:
         yield running
 
 

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from ledger.entry import Entry
 from ledger.store.ledger import Ledger
+from projections.entry_rows import EntryRows, read_entry
 from projections.lease import REBUILD, Lease
 from projections.read_model import OutdatedReadModel, ReadModel
 from projections.read_model.connections import open_writer
@@ -69,6 +71,33 @@ def test_a_reader_that_stayed_open_goes_over_to_the_new_one(world: World) -> Non
     open_action(world)
     assert model.projected() == world.ledger("devon").head().size - 1
     assert model.digest(world.basis("devon")) != before
+
+
+def test_until_the_end_the_old_one_is_opened_and_asked_as_before(world: World) -> None:
+    again(world)
+    size = world.ledger("devon").head().size
+
+    def ask(_done: int, _total: int) -> None:
+        with closing(ReadModel.open(path_of(world), reader=world.ledger("devon"))) as model:
+            assert model.projected() == size - 1
+            assert model.plans(world.basis("devon")) == ["devon/improvement-2020"]
+
+    assert again(world, report=ask).agrees
+
+
+def test_what_goes_wrong_while_rows_are_written_ends_it_at_once(world: World) -> None:
+    ledger = world.ledger("devon")
+    read: list[int] = []
+
+    def misread(entry: Entry) -> EntryRows:
+        read.append(entry.position)
+        return read_entry(entry)._replace(position=0)
+
+    with pytest.raises(sqlite3.IntegrityError):
+        rebuild(ledger, path_of(world), holder="rebuild", clock=world.clock, read=misread)
+    assert read == list(range(ledger.head().size))
+    assert not path_of(world).is_symlink()
+    assert "read-model.1.db" not in files(world)
 
 
 def test_a_question_under_way_ends_on_the_file_it_began_on(world: World) -> None:

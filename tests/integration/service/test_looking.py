@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from ledger.registry import REGISTRY
-from tests.integration.service.processes import PROGRAM, ROOT, environment, run
+from tests.integration.service.processes import PROGRAM, ROOT, environment, here, run
 
 READING = (
     ("ledger", "list"),
@@ -28,22 +28,22 @@ READING = (
 
 @pytest.mark.parametrize("arguments", READING)
 def test_json_is_one_json_document(loaded: Path, arguments: tuple[str, ...]) -> None:
-    done = run(*arguments, "--json", data_dir=loaded)
+    done = here(*arguments, "--json", data_dir=loaded)
     assert done.code == 0, done.err
     json.loads(done.out)
 
 
 def test_events_are_listed_by_stream_and_type(loaded: Path) -> None:
     asked = ("events", "devon", "--limit", "0", "--json")
-    everything = run(*asked, data_dir=loaded).json
+    everything = here(*asked, data_dir=loaded).json
     assert [each["position"] for each in everything] == list(range(len(everything)))
-    of_stream = run(*asked, "--stream", "budget", data_dir=loaded).json
+    of_stream = here(*asked, "--stream", "budget", data_dir=loaded).json
     assert {each["stream"].split("/")[2] for each in of_stream} == {"budget"}
-    of_type = run(*asked, "--type", "measure.reading-*", data_dir=loaded).json
+    of_type = here(*asked, "--type", "measure.reading-*", data_dir=loaded).json
     assert {each["type"] for each in of_type} == {"improvement.measure.reading-recorded.v1"}
-    since = run(*asked, "--since", str(len(everything) - 2), data_dir=loaded).json
+    since = here(*asked, "--since", str(len(everything) - 2), data_dir=loaded).json
     assert since == everything[-2:]
-    assert run(*asked, "--plan", "another", data_dir=loaded).json == []
+    assert here(*asked, "--plan", "another", data_dir=loaded).json == []
 
 
 def test_a_page_of_events_says_how_to_go_on(loaded: Path) -> None:
@@ -52,7 +52,7 @@ def test_a_page_of_events_says_how_to_go_on(loaded: Path) -> None:
 
 
 def test_a_position_past_the_head_says_which_is_the_last(loaded: Path) -> None:
-    done = run("events", "devon", "--position", "99999", data_dir=loaded)
+    done = here("events", "devon", "--position", "99999", data_dir=loaded)
     assert done.code == 1
     assert re.search(r"The last one is at \d+\.", done.err)
 
@@ -91,8 +91,8 @@ def test_a_lost_read_model_is_made_again_by_asking(data_dir: Path) -> None:
 
 
 def test_rebuild_wants_to_know_what(loaded: Path) -> None:
-    done = run("rebuild", data_dir=loaded)
-    assert (done.code, "Name the councils, or say --all." in done.err) == (2, True)
+    done = here("rebuild", data_dir=loaded)
+    assert (done.code, "Name the councils, or give --all." in done.err) == (2, True)
 
 
 def test_the_schema_of_a_type_is_the_one_of_the_registry() -> None:
@@ -128,7 +128,7 @@ def test_config_prints_what_chose_each_setting(tmp_path: Path) -> None:
 def test_config_finds_a_misspelt_variable() -> None:
     done = run("config", IMPROVEMENT_LEDGER_PROT="8001")
     assert done.code == 1
-    assert "IMPROVEMENT_LEDGER_PROT is no setting" in done.err
+    assert "IMPROVEMENT_LEDGER_PROT is not a setting" in done.err
 
 
 def test_a_setting_that_cannot_be_read_is_a_usage_error() -> None:

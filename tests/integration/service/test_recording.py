@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.service.processes import ROOT, run
+from tests.integration.service.processes import ROOT, here, run
 
 WORCESTERSHIRE = ROOT / "examples" / "worcestershire.jsonl"
 
@@ -22,12 +22,12 @@ def events(count: int) -> list[str]:
 def empty(tmp_path: Path) -> Path:
     """A data folder with an empty ledger of Worcestershire."""
     folder = tmp_path / "data"
-    assert run("ledger", "create", "worcestershire", data_dir=folder).code == 0
+    assert here("ledger", "create", "worcestershire", data_dir=folder).code == 0
     return folder
 
 
 def size(folder: Path) -> int:
-    (row,) = run("ledger", "list", "--json", data_dir=folder).json
+    (row,) = here("ledger", "list", "--json", data_dir=folder).json
     return int(row["events"])
 
 
@@ -52,18 +52,18 @@ def test_the_same_file_again_changes_nothing(empty: Path) -> None:
 
 
 def test_an_array_on_standard_input_is_recorded_too(empty: Path) -> None:
-    done = run("append", "-", "--json", data_dir=empty, stdin=f"[{','.join(events(3))}]")
+    done = here("append", "-", "--json", data_dir=empty, stdin=f"[{','.join(events(3))}]")
     assert done.json["recorded"] == 3
 
 
 def test_validate_says_what_append_would_do_and_does_nothing(empty: Path) -> None:
-    said = run("validate", str(WORCESTERSHIRE), "--json", data_dir=empty)
+    said = here("validate", str(WORCESTERSHIRE), "--json", data_dir=empty)
     assert (said.code, said.json["recorded"], said.json["validated_only"]) == (0, 43, True)
     assert size(empty) == 0
-    wrong = run("validate", "-", data_dir=empty, stdin="not an event\n")
+    wrong = here("validate", "-", data_dir=empty, stdin="not an event\n")
     assert wrong.code == 1
     assert "MALFORMED_JSON at line 1" in wrong.out
-    listed = run("quarantine", "list", "-", data_dir=empty)
+    listed = here("quarantine", "list", "-", data_dir=empty)
     assert listed.out == "Nothing is in quarantine.\n"
 
 
@@ -82,31 +82,31 @@ def test_what_is_refused_is_told_with_its_place_and_remedy_and_the_rest_goes_on(
 
 
 def test_an_atomic_file_is_recorded_whole_or_not_at_all(empty: Path) -> None:
-    done = run("append", "-", "--atomic", data_dir=empty, stdin="\n".join([*events(2), "{}"]))
+    done = here("append", "-", "--atomic", data_dir=empty, stdin="\n".join([*events(2), "{}"]))
     assert done.code == 1
     assert size(empty) == 0
-    assert run("append", "-", "--atomic", data_dir=empty, stdin="\n".join(events(2))).code == 0
+    assert here("append", "-", "--atomic", data_dir=empty, stdin="\n".join(events(2))).code == 0
     assert size(empty) == 2
 
 
 def test_verbose_says_what_became_of_each(empty: Path) -> None:
-    run("append", "-", data_dir=empty, stdin=events(1)[0])
-    done = run("append", "-", "--verbose", "--json", data_dir=empty, stdin="\n".join(events(2)))
+    here("append", "-", data_dir=empty, stdin=events(1)[0])
+    done = here("append", "-", "--verbose", "--json", data_dir=empty, stdin="\n".join(events(2)))
     told = [(each["place"], each["duplicate"], each["position"]) for each in done.json["results"]]
     assert told == [("line 1", True, 0), ("line 2", False, 1)]
 
 
 def test_a_council_without_a_ledger_is_refused_until_one_is_made(tmp_path: Path) -> None:
-    refused = run("append", "-", data_dir=tmp_path / "data", stdin=events(1)[0])
+    refused = here("append", "-", data_dir=tmp_path / "data", stdin=events(1)[0])
     assert refused.code == 1
     assert "UNKNOWN_COUNCIL" in refused.out
     assert "--create" in refused.out
-    made = run("append", "-", "--create", data_dir=tmp_path / "data", stdin=events(1)[0])
+    made = here("append", "-", "--create", data_dir=tmp_path / "data", stdin=events(1)[0])
     assert made.code == 0
 
 
 def test_a_file_that_ends_in_the_middle_says_how_much_was_recorded(empty: Path) -> None:
-    done = run("append", "-", data_dir=empty, stdin=f"[{events(1)[0]},")
+    done = here("append", "-", data_dir=empty, stdin=f"[{events(1)[0]},")
     assert done.code == 1
     assert "cannot be read to its end" in done.err
     assert "send it again" in done.err
@@ -116,20 +116,20 @@ def test_a_file_that_ends_in_the_middle_says_how_much_was_recorded(empty: Path) 
 def test_what_was_refused_can_be_listed_shown_and_replayed(empty: Path) -> None:
     opening, later = events(2)
     assert json.loads(opening)["subject"] == json.loads(later)["subject"]
-    run("append", "-", data_dir=empty, stdin=later)
-    (row,) = run("quarantine", "list", "worcestershire", "--json", data_dir=empty).json
+    here("append", "-", data_dir=empty, stdin=later)
+    (row,) = here("quarantine", "list", "worcestershire", "--json", data_dir=empty).json
     assert (row["id"], row["code"], row["count"]) == (1, "STREAM_NOT_OPEN", 1)
-    shown = run("quarantine", "show", "worcestershire", "1", data_dir=empty)
+    shown = here("quarantine", "show", "worcestershire", "1", data_dir=empty)
     assert "STREAM_NOT_OPEN: The stream has no opening event" in shown.out
     assert "What to do: Send the opening event first" in shown.out
     raw = run("quarantine", "show", "worcestershire", "1", "--raw", data_dir=empty)
     assert raw.out == later
-    too_early = run("quarantine", "replay", "worcestershire", "1", data_dir=empty)
+    too_early = here("quarantine", "replay", "worcestershire", "1", data_dir=empty)
     assert (too_early.code, "refused again" in too_early.out) == (1, True)
-    run("append", "-", data_dir=empty, stdin=opening)
-    taken = run("quarantine", "replay", "worcestershire", "--all", data_dir=empty)
+    here("append", "-", data_dir=empty, stdin=opening)
+    taken = here("quarantine", "replay", "worcestershire", "--all", data_dir=empty)
     assert (taken.code, taken.out) == (0, "1: taken at position 1\n")
-    nothing = run("quarantine", "replay", "worcestershire", "--all", data_dir=empty)
+    nothing = here("quarantine", "replay", "worcestershire", "--all", data_dir=empty)
     assert (nothing.code, nothing.out) == (0, "There is nothing to replay.\n")
 
 
@@ -148,7 +148,7 @@ def test_a_ledger_that_another_holds_is_waited_for_and_no_longer(empty: Path) ->
 
 def test_a_number_that_is_not_in_quarantine_is_said(empty: Path) -> None:
     for command in ("show", "replay"):
-        done = run("quarantine", command, "worcestershire", "7", data_dir=empty)
+        done = here("quarantine", command, "worcestershire", "7", data_dir=empty)
         assert done.code == 1
         assert "There is no number 7 in the quarantine of worcestershire." in done.err
 
@@ -165,7 +165,7 @@ def test_a_ledger_is_made_once_with_its_origin_and_its_own_roles(tmp_path: Path)
 
 @pytest.mark.parametrize("council", ["Devon", "../devon", "a/b"])
 def test_what_is_no_key_makes_no_ledger(tmp_path: Path, council: str) -> None:
-    done = run("ledger", "create", council, data_dir=tmp_path / "data")
+    done = here("ledger", "create", council, data_dir=tmp_path / "data")
     assert done.code == 1
     assert "Traceback" not in done.err
     assert not (tmp_path / "data").exists() or list((tmp_path / "data").iterdir()) == []
@@ -174,6 +174,6 @@ def test_what_is_no_key_makes_no_ledger(tmp_path: Path, council: str) -> None:
 def test_roles_that_are_no_object_make_no_ledger(tmp_path: Path) -> None:
     roles = tmp_path / "roles.json"
     roles.write_text('["harbour-master"]', encoding="utf-8")
-    done = run("ledger", "create", "devon", "--roles", str(roles), data_dir=tmp_path / "data")
+    done = here("ledger", "create", "devon", "--roles", str(roles), data_dir=tmp_path / "data")
     assert done.code == 1
     assert "roles.json is no JSON object" in done.err

@@ -9,14 +9,15 @@ from uuid import uuid4
 from eventsourcing.persistence import AggregateRecorder, ProcessRecorder, TrackingRecorder
 from eventsourcing.sqlite import (
     SQLiteAggregateRecorder,
+    SQLiteFactory,
     SQLiteProcessRecorder,
     SQLiteTrackingRecorder,
 )
 from eventsourcing.tests import persistence as suites
-from eventsourcing.utils import Environment, get_topic
+from eventsourcing.utils import Environment, EnvType, get_topic
 
-from ledger.store.datastore import LedgerDatastore
-from ledger.store.recorder import LedgerFactory, LedgerRecorder
+from ledger.store.datastore import LOCK_TIMEOUT_S, LedgerDatastore
+from ledger.store.recorder import LedgerRecorder
 
 
 class OnOurDatastore:
@@ -74,6 +75,17 @@ class TestProcessRecorderOnOurDatastore(OnOurDatastore, suites.ProcessRecorderTe
 
 class OurTrackingRecorder(SQLiteTrackingRecorder):
     """What a projection of the library's would bring along."""
+
+
+class LedgerFactory(SQLiteFactory):
+    """The library's way to a ledger's recorder: ``SQLITE_DBNAME`` is the URI of the file."""
+
+    application_recorder_class = LedgerRecorder
+
+    def __init__(self, env: Environment | EnvType | None) -> None:
+        super().__init__(env)
+        timeout = self.env.get(self.SQLITE_LOCK_TIMEOUT) or LOCK_TIMEOUT_S
+        self.datastore = LedgerDatastore(self.datastore.pool.db_name, lock_timeout_s=float(timeout))
 
 
 class TestLedgerFactory(OnOurDatastore, suites.InfrastructureFactoryTestCase[LedgerFactory]):

@@ -221,5 +221,5 @@ def test_bytes_that_are_no_entry_are_not_read_over(ledger: Ledger, folder: Path)
     connection.execute("DROP TRIGGER stored_events_keeps_values")
     connection.execute("UPDATE stored_events SET state = x'7b'")
     connection.close()
-    with pytest.raises(CorruptLedger, match="no entry"):
+    with pytest.raises(CorruptLedger, match="not an entry"):
         ledger.entries(0, 10)

@@ -15,7 +15,7 @@ from ledger.events.action import ActionAgreed, ActionProgressNoted, ActionPropos
 from ledger.events.event import Event
 from ledger.moments import parse_moment
 from ledger.names import StreamName, parse_stream_name
-from ledger.registry import REGISTRY
+from ledger.registry import REGISTRY, type_name
 from ledger.store.ledger import Ledger
 from ledger.store.messages import Candidate, Outcome, RawMessage, Receipt, Refused
 from tests.notation import event
@@ -89,7 +89,7 @@ def sent(event_id: str, key: str | StreamName, what: Event, **more: object) -> C
         source=OFFICE,
         id=event_id,
         time=None,
-        type=REGISTRY.name_of(type(what), name.stream),
+        type=type_name(type(what), name.stream),
         stream=name,
         effective=parse_moment(str(moments["effective"])),
         documented=parse_moment(str(moments["documented"])) if moments["documented"] else None,

@@ -28,7 +28,7 @@ from ledger.events.budget import BudgetProposed, PostFilled, SpendRecorded
             ActionAgreed,
             "Object contains unknown field `due_on`",
             "/due_on",
-            "'due_on' is no field here: did you mean dueOn?",
+            "'due_on' is not a field here: did you mean dueOn?",
         ),
         (
             ActionDueDateMoved,

@@ -127,7 +127,7 @@ def test_a_number_beyond_any_machine_is_json_all_the_same() -> None:
         (b'{"a" 1}', "line 1, column 6"),
         (b'"\xff"', "byte 1 is not valid UTF-8"),
         (b'"\\ud800"', "half a surrogate pair"),
-        (b'{"tents":1,"tents":2}', "'tents' is there twice"),
+        (b'{"tents":1,"tents":2}', "'tents' occurs twice"),
         (b'"\\u0000"', "U\\+0000"),
         (b"", "line 1, column 1"),
     ],

@@ -13,7 +13,8 @@ from ledger.events.event import Role
 from ledger.moments import parse_moment
 from ledger.names import SINGLE_KEY
 from ledger.registry import REGISTRY
-from ledger.vocabulary import NOT_STATED, ROLES
+from ledger.roles import ROLES
+from ledger.vocabulary import NOT_STATED
 from tests.unit.examples.carried import FILES, lines
 
 PLANS = {

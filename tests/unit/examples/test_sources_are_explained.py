@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ledger.moments import instant_us, parse_moment
+from ledger.moments import parse_moment
 from tests.unit.examples.carried import EXAMPLES, FILES, REAL, ROOT, lines
 
 SOURCES = (ROOT / "docs" / "sources.md").read_text(encoding="utf-8")
@@ -57,7 +57,7 @@ def test_each_source_names_one_document_of_its_council(name: str) -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_no_document_is_dated_later_than_today(name: str) -> None:
-    now_us = instant_us(datetime.now(UTC))
+    now_us = parse_moment(datetime.now(UTC).isoformat()).certain_by_us
     dated = [line.documented for line in lines(name) if line.documented is not None]
     assert [each for each in dated if parse_moment(each).certain_by_us > now_us] == []
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from consumers.authority import LOCAL
 from consumers.files import submit_file
 from consumers.intake import Intake
+from consumers.sender import LOCAL
 from ledger.moments import parse_moment
 from ledger.store.directory import LedgerDirectory
 from ledger.store.messages import Receipt
@@ -38,9 +38,7 @@ def load(directory: LedgerDirectory, name: str) -> list[Receipt]:
     with (EXAMPLES / f"{name}.jsonl").open("rb") as source:
         outcomes = [
             outcome
-            for _, outcome in submit_file(
-                Intake(directory), source, f"{name}.jsonl", authority=LOCAL
-            )
+            for _, outcome in submit_file(Intake(directory), source, f"{name}.jsonl", sender=LOCAL)
         ]
     refused = [outcome for outcome in outcomes if not isinstance(outcome, Receipt)]
     assert refused == []

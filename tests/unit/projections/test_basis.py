@@ -110,6 +110,21 @@ def test_what_is_no_day_and_no_instant_with_an_offset_is_no_coordinate(text: str
     assert refused(None, text) == "BAD_KNOWN_AT"
 
 
+@pytest.mark.parametrize("text", ["2020-07", "2020-02-30", "2020-07/2020-10", "yesterday"])
+def test_a_refused_coordinate_is_told_what_is_taken_and_nothing_else(text: str) -> None:
+    with pytest.raises(BadBasis) as raised:
+        ask(text)
+    assert raised.value.message == (
+        f"{text!r} is neither a day nor an instant of the years 1900 to 2199: write a day such as "
+        "2020-07-15, or an instant with its offset such as 2020-07-15T12:00:00+01:00"
+    )
+
+
+def test_a_time_without_an_offset_is_told_the_one_it_lacks() -> None:
+    with pytest.raises(BadBasis, match=r"write 2020-07-15T12:00:00\+01:00"):
+        ask("2020-07-15T12:00")
+
+
 def test_what_to_write_instead_stands_in_the_message() -> None:
     with pytest.raises(BadBasis, match="2020-07-15T12:00:00\\+01:00"):
         ask("2020-07")

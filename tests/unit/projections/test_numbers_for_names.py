@@ -36,7 +36,7 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         interning = intern.Interning(connection, settled)
         for n in range(50):
             interning.place(STREAM._replace(key=f"a-{n}"))
-            interning.entities.entity(1, row(f"e{n}"))
+            interning.entities.number(1, row(f"e{n}"))
             interning.streams.new.clear()  # as if they had been written
             interning.entities.taken()
             assert len(interning.entities.known) <= 3
@@ -47,10 +47,8 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_entities_of_a_plan_are_numbered_side_by_side() -> None:
     with read_model_of([]) as model, closing(open_writer(model.path)) as connection:
         entities = intern.Interning(connection, settled).entities
-        numbers = [
-            entities.entity(plan, row(f"{plan}-{n}")).entity_id for n in "abc" for plan in (1, 2)
-        ]
-    assert sorted(numbers) == [0, 1, 2, 2**32, 2**32 + 1, 2**32 + 2]
+        numbers = [entities.number(plan, row(f"{plan}-{n}")) for n in "abc" for plan in (1, 2)]
+    assert sorted(numbers) == [1, 2, 3, 2**32 + 1, 2**32 + 2, 2**32 + 3]
 
 
 def test_what_waits_to_be_written_is_settled_before_it_is_looked_up() -> None:
@@ -58,7 +56,7 @@ def test_what_waits_to_be_written_is_settled_before_it_is_looked_up() -> None:
     with read_model_of(LOG) as model, closing(open_writer(model.path)) as connection:
         interning = intern.Interning(connection, lambda: asked.append("settled"))
         assert interning.plans.number(PLAN) == 1
-        assert interning.entities.entity(1, row("never met")).entity_id > 0
+        assert interning.entities.number(1, row("never met")) > 1
     assert asked
 
 

@@ -117,6 +117,30 @@ def test_one_that_lost_its_lease_in_mid_batch_cannot_commit(tmp_path: Path) -> N
         assert model.projected() == 1
 
 
+def test_what_another_wrote_meanwhile_is_not_written_again(tmp_path: Path) -> None:
+    path = tmp_path / "read-model.db"
+    clock = StoodClock()
+
+    def read_slowly(entry: EntryRows) -> EntryRows:
+        if entry.position == 2:
+            clock.now_us += 20_000_000
+            with _other(LogLedger(LOG), path, clock) as quick:
+                quick.catch_up()
+        return entry
+
+    slow = Projector(
+        LogLedger(LOG),  # type: ignore[arg-type]
+        path,
+        holder="slow",
+        clock=clock,
+        batch=2,
+        read=read_slowly,  # type: ignore[arg-type]
+    )
+    with closing(model_at(path)) as model, slow, read_model_of(LOG) as other:
+        assert slow.catch_up() == (6, 2, True)
+        assert model.digest() == other.digest()
+
+
 def test_two_that_take_turns_write_every_entry_once(tmp_path: Path) -> None:
     path = tmp_path / "read-model.db"
     clock = StoodClock()

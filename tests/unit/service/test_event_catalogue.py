@@ -8,7 +8,7 @@ import pytest
 
 from ledger.codes import CATALOGUE
 from ledger.registry import REGISTRY
-from ledger.vocabulary import ROLES
+from ledger.roles import ROLES
 from service.catalogue import event_catalogue, types_of
 
 ROOT = Path(__file__).resolve().parents[3]

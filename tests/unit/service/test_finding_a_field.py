@@ -44,11 +44,11 @@ def test_a_field_is_found(text: str, steps: list[tuple[str, str]], field: str) -
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("status", "names no field after a point"),
-        ("actions/pathway-plans.status", "'actions' is no kind of thing here; there are"),
+        ("status", "names no field"),
+        ("actions/pathway-plans.status", "'actions' is not a kind of thing here; the kinds are"),
         ("action.status", "action needs a key"),
         ("action/.status", "action needs a key"),
-        ("budgetLine/one-off.money", "'budgetLine' is no kind of thing here"),
+        ("budgetLine/one-off.money", "'budgetLine' is not a kind of thing here"),
         ("action/pathway-plans.colour", "action has no field colour; it has status, "),
         ("plan.colour", "plan has no field colour"),
     ],

@@ -10,7 +10,6 @@ from ledger.moments import (
     day_end_us,
     day_start_us,
     format_us,
-    instant_us,
     london_day,
     parse_moment,
 )
@@ -69,5 +68,5 @@ def test_days_are_those_of_the_pinned_zone_wherever_the_machine_is(
 ) -> None:
     monkeypatch.setenv("TZ", "Pacific/Kiritimati")
     assert TIMEZONE == "Europe/London"
-    late = dt.datetime(2020, 9, 22, 22, 30, tzinfo=dt.UTC)
-    assert london_day(instant_us(late)) == dt.date(2020, 9, 22)
+    late = parse_moment("2020-09-22T22:30Z")
+    assert london_day(late.certain_by_us) == dt.date(2020, 9, 22)

@@ -41,7 +41,7 @@ def test_defaults_are_written_out() -> None:
 
 @given(st.integers(0, 10**15 - 1), st.sampled_from(Qualifier))
 def test_every_amount_survives_and_satisfies_the_schema(pence: int, qualifier: Qualifier) -> None:
-    money = Money(amount=Amount.of_pence(pence), qualifier=qualifier, stated_to=Amount("100000.00"))
+    money = Money(amount=Amount(pounds(pence)), qualifier=qualifier, stated_to=Amount("100000.00"))
     text = ENCODER.encode(money)
     assert DECODER.decode(text) == money
     assert money.pence == pence
@@ -112,7 +112,7 @@ def test_pence_are_written_as_pounds(pence: int, text: str) -> None:
 
 def test_a_difference_is_no_amount() -> None:
     with pytest.raises(ValueError, match=r"'-18\.05' is not an amount"):
-        Amount.of_pence(-1_805)
+        Amount(pounds(-1_805))
 
 
 def test_a_sum_for_people_has_its_sign_before_the_pound() -> None:

@@ -1,7 +1,5 @@
 """Instants in the ledger's own spelling."""
 
-import datetime as dt
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +9,6 @@ from ledger.moments import (
     END_US,
     BadMoment,
     format_us,
-    instant_us,
     london_day,
     parse_recorded_us,
 )
@@ -65,12 +62,6 @@ def test_any_other_spelling_is_refused(text: str) -> None:
     with pytest.raises(BadMoment, match=r"write e\.g\. 2020-05-22T09:30:00\.000000Z") as refused:
         parse_recorded_us(text)
     assert refused.value.code == "BAD_MOMENT"
-
-
-def test_a_datetime_without_an_offset_is_refused() -> None:
-    with pytest.raises(BadMoment, match="has no offset") as refused:
-        instant_us(dt.datetime(2020, 5, 22, 9, 30))  # noqa: DTZ001 - the point
-    assert refused.value.code == "NAIVE_TIME"
 
 
 @pytest.mark.parametrize("us", [BEGINNING_US, END_US])

@@ -17,7 +17,6 @@ def test_2020_21_reconciles_without_a_single_figure() -> None:
     total = stated("2200000.00", "100000.00")
     left = residual([recurrent, one_off], total)
     # Then they can be the same money, and nobody can say what is left
-    assert (recurrent.interval + one_off.interval).intersects(total.interval)
     assert left.reconciles
     assert left.pence is None
     assert left.interval == Interval(-10_000_000, 10_000_000, low_open=True, high_open=True)

@@ -1,52 +1,17 @@
-"""The one catalogue of codes: refusals, concerns and query errors.
-
-The same code stands in HTTP problems, dead letters, the command line and
-GraphQL, and each has a page at ``/errors/<CODE>``. A code is never reused.
-"""
+"""Why an event is not recorded."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
-
-class CodeKind(StrEnum):
-    """What a code says: an event was refused, practice is poor, a question is wrong."""
-
-    REFUSAL = "REFUSAL"
-    CONCERN = "CONCERN"
-    QUERY = "QUERY"
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """One entry of the catalogue: a title, what it means and what to do next.
-
-    ``status`` is the HTTP status of a problem with this code.
-    """
-
-    code: str
-    kind: CodeKind
-    title: str
-    meaning: str
-    remedy: str
-    status: int = 422
+from ledger.codes.code import Code, CodeKind
 
 
 def _refusal(code: str, title: str, meaning: str, remedy: str, status: int = 422) -> Code:
     return Code(code, CodeKind.REFUSAL, title, meaning, remedy, status)
 
 
-def _concern(code: str, title: str, meaning: str, remedy: str) -> Code:
-    return Code(code, CodeKind.CONCERN, title, meaning, remedy, 200)
-
-
-def _query(code: str, title: str, meaning: str, remedy: str, status: int = 200) -> Code:
-    return Code(code, CodeKind.QUERY, title, meaning, remedy, status)
-
-
-_ALL: Final = (
+REFUSALS: Final = (
     # The message
     _refusal(
         "MALFORMED_JSON",
@@ -87,7 +52,7 @@ _ALL: Final = (
     ),
     _refusal(
         "BAD_ATTRIBUTE",
-        "An attribute says what cannot be taken",
+        "An attribute has a value that is not taken",
         "The value of an attribute beside the payload has the wrong form, or is too long: time, "
         "marking, expectedversion, dataschema, or a text of more than 300 characters.",
         "Write the attribute as in the event catalogue, or leave it out.",
@@ -115,7 +80,7 @@ _ALL: Final = (
     ),
     _refusal(
         "BATCH_TOO_LARGE",
-        "The batch has too many events",
+        "The batch is too large",
         "A batch is at most 1,000 events and 16 MiB, so that others are not kept waiting.",
         "Send several batches.",
         413,
@@ -241,7 +206,7 @@ _ALL: Final = (
         "ALREADY_OPEN",
         "The stream is already open",
         "An event that opens a stream comes once, and a carried-in event only opens.",
-        "Use the event for what changed.",
+        "Send the event for what has changed since.",
     ),
     _refusal(
         "BASELINE_CHANGED",
@@ -258,8 +223,8 @@ _ALL: Final = (
     _refusal(
         "DUE_DATE_MISMATCH",
         "The due date that is moved is not the current one",
-        "from must be the current due date, so that no move goes missing.",
-        "Record the missing move first, or correct from.",
+        "The field from must hold the current due date, so that no move goes missing.",
+        "Record the missing move first, or correct the field from.",
     ),
     _refusal(
         "AMOUNTS_DO_NOT_RECONCILE",
@@ -277,15 +242,15 @@ _ALL: Final = (
     ),
     _refusal(
         "DUPLICATE_LINE",
-        "A line, total or limb is there twice",
+        "A line, total or limb occurs twice",
         "Keys within one budget are unique.",
         "Give each line its own lineId.",
     ),
     _refusal(
         "LINE_MISMATCH",
         "The amount that is moved is not the line's current one",
-        "from must be what the line holds now.",
-        "Correct from, or record the missing reprofile first.",
+        "The field from must hold what the line holds now.",
+        "Correct the field from, or record the missing reprofile first.",
     ),
     _refusal(
         "VERB_MISMATCH",
@@ -322,7 +287,7 @@ _ALL: Final = (
     ),
     _refusal(
         "OPENING_STILL_STOOD_ON",
-        "Other events stand on the opening event",
+        "Other events still rest on the opening event",
         "An opening event can be retracted once all that follows it is retracted, or when another "
         "takes its place.",
         "Name the event that takes its place in replacedBy, or retract the later events first, in "
@@ -355,192 +320,4 @@ _ALL: Final = (
         "Free space and send the same events again under the same ids.",
         503,
     ),
-    # Concerns
-    _concern(
-        "ACCEPTED_BY_CLAIMANT",
-        "Completion accepted by the role that claimed it",
-        "The role that claimed delivery also accepted it.",
-        "Have another role look at it.",
-    ),
-    _concern(
-        "COMPLETED_WITHOUT_EVIDENCE",
-        "Completed without evidence",
-        "Completion was accepted and no evidence is attached.",
-        "Attach the evidence.",
-    ),
-    _concern(
-        "COMPLETED_WITHOUT_IMPACT",
-        "Completed without impact",
-        "Completion was accepted and no impact is recorded.",
-        "Record what changed for children.",
-    ),
-    _concern(
-        "DUE_DATE_MOVED_WITHOUT_AUTHORITY",
-        "Due date moved without authority",
-        "The due date was moved and nobody is recorded as having allowed it.",
-        "Record who allowed it.",
-    ),
-    _concern(
-        "DUE_DATE_MOVED_OFTEN",
-        "Due date moved more than twice",
-        "The due date was moved three times or more.",
-        "Ask whether the action is deliverable.",
-    ),
-    _concern(
-        "ACTION_OVERDUE",
-        "Action overdue",
-        "The current due date has passed and the action is neither complete nor ended.",
-        "Deliver it, move the date with authority, or cancel it.",
-    ),
-    _concern(
-        "ACTION_STALE",
-        "Agreed action not updated for 35 days",
-        "Nothing was recorded about a live, agreed action for 35 days.",
-        "Note the progress.",
-    ),
-    _concern(
-        "RED_NOT_BRIEFED",
-        "Red action absent from the latest pack",
-        "The action is rated red, and the latest briefing that the plan's governing body received "
-        "does not mention it.",
-        "Put it in the next pack.",
-    ),
-    _concern(
-        "RECOMMENDATION_WITHOUT_ACTION",
-        "Accepted recommendation with no live action",
-        "The council accepted the recommendation, in full or in part; no live action serves it.",
-        "Link an action.",
-    ),
-    _concern(
-        "DISCHARGED_WITH_OPEN_ACTIONS",
-        "Recommendation discharged with open actions",
-        "The recommendation is discharged and an action that serves it is not complete.",
-        "Ask whether the discharge was right.",
-    ),
-    _concern(
-        "DISCHARGED_BY_UNNAMED_ROLE",
-        "Discharge confirmed by another role than the assurance body",
-        "Only the commissioner, the department or the named assurance body is expected to confirm.",
-        "Have one of them confirm it.",
-    ),
-    _concern(
-        "SPEND_ABOVE_APPROVAL",
-        "Spend above approval",
-        "What is recorded as spent on a line is more than the line can mean.",
-        "Seek approval, or put the record right.",
-    ),
-    _concern(
-        "DOCUMENTED_LATE",
-        "Documented more than 30 days after it took effect",
-        "The first document came more than 30 days after the fact; where no document date is "
-        "stated, the recording did.",
-        "Ask why it was not written down sooner.",
-    ),
-    _concern(
-        "CHANGED_OUTSIDE_AUTHORITY",
-        "Plan changed outside delegated authority",
-        "The plan was refreshed by a role to which no authority to update it is recorded.",
-        "Have the body that approved the plan approve the change.",
-    ),
-    _concern(
-        "REQUEST_UNANSWERED",
-        "Information request unanswered",
-        "A body asked to be told something, and no answer is recorded.",
-        "Answer it.",
-    ),
-    _concern(
-        "FORECAST_PASSED",
-        "Forecast passed with nothing recorded",
-        "A visit was expected, the time has passed, and nothing is recorded as held or postponed.",
-        "Record what happened.",
-    ),
-    # Questions
-    _query(
-        "BAD_REQUEST",
-        "The request cannot be read",
-        "The request as a whole is not one that this address takes: no GraphQL question, an "
-        "unknown parameter, or an atomic batch for the ledgers of several councils.",
-        "The detail says what is wrong; a question is a JSON object with a query.",
-        400,
-    ),
-    _query(
-        "BAD_AS_AT",
-        "asAt is not a date or an instant",
-        "asAt is a London date or an instant with an offset.",
-        "Write e.g. 2020-07-15.",
-    ),
-    _query(
-        "BAD_KNOWN_AT",
-        "knownAt is not a date or an instant",
-        "knownAt is a London date or an instant with an offset.",
-        "Write e.g. 2020-06-01.",
-    ),
-    _query(
-        "KNOWN_AT_IN_FUTURE",
-        "knownAt lies in the future",
-        "Nobody knows yet what will be known.",
-        "Ask as known today, or earlier.",
-    ),
-    _query(
-        "BEFORE_LEDGER",
-        "knownAt lies before the first entry",
-        "The ledger had recorded nothing by then.",
-        "Ask with knownBy: DOCUMENTED for what the cited documents claim.",
-    ),
-    _query(
-        "NOT_YET_PROJECTED",
-        "The read model has not reached this position",
-        "The entry may be recorded; the read model catches up.",
-        "Ask again in a moment.",
-    ),
-    _query(
-        "BAD_CURSOR",
-        "The cursor does not belong to this question",
-        "A cursor binds the basis, the order and the filter.",
-        "Start from the first page.",
-    ),
-    _query(
-        "STALE_TOKEN",
-        "The token names a basis of another epoch",
-        "The ledger was restored since the token was given.",
-        "Ask anew with asAt and knownAt.",
-    ),
-    _query(
-        "UNAUTHENTICATED",
-        "No credential was sent",
-        "This question needs a credential.",
-        "Send one.",
-        401,
-    ),
-    _query(
-        "LIMIT_EXCEEDED",
-        "The answer would be too large",
-        "A list that a plan bounds holds at most 1,000 items, a page at most 100.",
-        "Filter, or ask for pages.",
-    ),
-    _query("TIMEOUT", "The question took too long", "It was stopped.", "Ask for less at once."),
-    _query(
-        "INTERNAL",
-        "Something went wrong inside",
-        "The detail is in the service's log, not in the answer.",
-        "Tell whoever runs the service, with the time.",
-        500,
-    ),
-    _query(
-        "NOT_FOUND",
-        "There is nothing here",
-        "No page, ledger or record has this address.",
-        "Check the address.",
-        404,
-    ),
-    _query(
-        "METHOD_NOT_ALLOWED",
-        "The method is not taken here",
-        "This address takes another HTTP method.",
-        "Use the method named in Allow.",
-        405,
-    ),
 )
-
-CATALOGUE: Final[dict[str, Code]] = {code.code: code for code in _ALL}
-"""Code -> what it means."""

@@ -9,11 +9,11 @@ import msgspec
 from ledger.entry import Actor
 
 
-class Authority(msgspec.Struct, frozen=True):
-    """What the edge found out about a sender; the intake only asks it.
+class Sender(msgspec.Struct, frozen=True):
+    """A sender as the edge has recognised it; the intake takes its word for it.
 
-    ``credential`` names the credential, never its secret. ``councils`` are the
-    councils it covers; None covers every council.
+    ``credential`` names the credential, never its secret. ``councils`` are those it
+    covers; None covers every council.
     """
 
     credential: str
@@ -35,5 +35,5 @@ class Authority(msgspec.Struct, frozen=True):
         return Actor(credential=self.credential, role=self.role)
 
 
-LOCAL: Final = Authority("local", "data-steward", None)
+LOCAL: Final = Sender("local", "data-steward", None)
 """Whoever works at the machine itself: the command line and the demo."""

@@ -1,0 +1,19 @@
+"""The one catalogue of codes: refusals, concerns and failed questions.
+
+The same code stands in HTTP problems, dead letters, the command line and
+GraphQL, and each has a page at ``/errors/<CODE>``. A code is never reused.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ledger.codes.code import Code, CodeKind
+from ledger.codes.concerns import CONCERNS
+from ledger.codes.queries import QUERIES
+from ledger.codes.refusals import REFUSALS
+
+__all__ = ["CATALOGUE", "Code", "CodeKind"]
+
+CATALOGUE: Final[dict[str, Code]] = {each.code: each for each in (*REFUSALS, *CONCERNS, *QUERIES)}
+"""Code -> what it means."""

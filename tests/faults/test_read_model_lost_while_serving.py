@@ -1,0 +1,59 @@
+"""The read model deleted or damaged under a running service, which makes it anew by itself."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.faults.sending import new_ledger, proposed, send, until_shown
+from tests.integration.service.processes import run, started, until_ready
+
+pytestmark = pytest.mark.faults
+
+Harm = Callable[[Path], None]
+
+
+def deleted(path: Path) -> None:
+    for each in path.parent.glob("read-model*"):
+        each.unlink()
+
+
+def another_file(path: Path) -> None:
+    deleted(path)
+    path.write_bytes(b"no database at all\n" * 1_000)
+
+
+def overwritten(path: Path) -> None:
+    size = path.stat().st_size
+    with path.open("r+b") as file:
+        file.write(os.urandom(size))
+
+
+@pytest.mark.parametrize("harm", [deleted, another_file, overwritten])
+def test_the_service_makes_it_anew(tmp_path: Path, harm: Harm) -> None:
+    new_ledger(tmp_path)
+    with started("serve", "--port", "0", data_dir=tmp_path) as running:
+        address = running.address()
+        send(address, proposed("before"))
+        assert until_shown(address, "before")
+        harm((tmp_path / "devon" / "read-model.db").resolve())
+        assert send(address, proposed("after")).status_code == 202
+        assert until_shown(address, "after")
+        assert until_ready(address).status_code == 200
+    done = run("rebuild", "devon", data_dir=tmp_path)
+    assert "The read model before held the very same." in done.out
+
+
+@pytest.mark.parametrize("harm", [deleted, another_file])
+def test_the_service_starts_without_it(tmp_path: Path, harm: Harm) -> None:
+    new_ledger(tmp_path)
+    with started("serve", "--port", "0", data_dir=tmp_path) as running:
+        send(running.address(), proposed("before"))
+        assert until_shown(running.address(), "before")
+    harm(tmp_path / "devon" / "read-model.db")
+    with started("serve", "--port", "0", data_dir=tmp_path) as again:
+        assert until_shown(again.address(), "before")
+        assert until_ready(again.address()).status_code == 200
