@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import signal
 import socket
+import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -105,10 +107,27 @@ def test_it_is_not_ready_while_another_projector_leads_and_lags(tmp_path: Path) 
                 assert until_ready(address).json()["ledgers"][0]["projected"] == 19
 
 
-def test_a_read_model_that_cannot_be_read_is_said_and_not_passed_over(data_dir: Path) -> None:
+def without_read_model(data_dir: Path) -> Path:
     for made in (data_dir / "devon").glob("read-model*"):
         made.unlink()
-    (data_dir / "devon" / "read-model.db").write_bytes(b"no database at all" * 100)
+    return data_dir / "devon"
+
+
+def test_a_read_model_that_is_no_database_is_built_anew(data_dir: Path) -> None:
+    folder = without_read_model(data_dir)
+    (folder / "read-model.db").write_bytes(b"no database at all" * 100)
+    with started("serve", "--port", "0", data_dir=data_dir) as running:
+        assert until_ready(running.address()).status_code == 200
+
+
+def test_an_entry_that_cannot_be_projected_is_said_and_not_passed_over(data_dir: Path) -> None:
+    folder = without_read_model(data_dir)
+    with closing(sqlite3.connect(folder / "ledger.db")) as database:
+        kept = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        for (name,) in database.execute(kept).fetchall():
+            database.execute(f'DROP TRIGGER "{name}"')
+        database.execute("UPDATE stored_events SET state = replace(state, '.v1', '.v9')")
+        database.commit()
     with started("serve", "--port", "0", data_dir=data_dir) as running:
         address = running.address()
         deadline = time.monotonic() + 10
