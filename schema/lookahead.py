@@ -88,10 +88,16 @@ def everything(_arguments: Mapping[str, Any]) -> Iterable[Need]:
 
 
 class _Walk:
-    """One walk over a selection."""
+    """One walk over a selection.
+
+    A fragment is walked once for each type it is spread on: what it needs is the same
+    however often it stands there, and fragments that spread each other twice would
+    otherwise take time without end.
+    """
 
     def __init__(self, info: GraphQLResolveInfo) -> None:
         self.info = info
+        self._walked: set[tuple[str, str]] = set()
         self.found: dict[str, frozenset[str] | None] = {}
 
     def below(self, parent: GraphQLNamedType, selection: SelectionSetNode | None) -> None:
@@ -114,7 +120,9 @@ class _Walk:
             elif isinstance(node, FragmentSpreadNode):
                 fragment = self.info.fragments[node.name.value]
                 narrowed = self._narrowed(parent, fragment.type_condition)
-                yield from self._fields(narrowed, fragment.selection_set)
+                if (fragment.name.value, narrowed.name) not in self._walked:
+                    self._walked.add((fragment.name.value, narrowed.name))
+                    yield from self._fields(narrowed, fragment.selection_set)
 
     def _narrowed(
         self, parent: GraphQLNamedType, condition: NamedTypeNode | None
