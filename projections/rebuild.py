@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gc
 import os
-import re
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
@@ -25,6 +24,7 @@ from projections.entry_rows import read_entry
 from projections.lease import PROJECTOR, REBUILD, Lease
 from projections.read_model.connections import PAGE_BYTES, create, open_writer
 from projections.read_model.digests import digest_of_read_model
+from projections.read_model.standing import fresh_path, put_in_place, remove
 from projections.read_model.tables import (
     OutdatedReadModel,
     check_version,
@@ -114,7 +114,7 @@ def _rebuild(
 ) -> Rebuilt:
     holder, clock = lease.holder, lease.clock
     with nullcontext() if is_damaged else _old(path, lease) as old:
-        fresh = _fresh_path(path)
+        fresh = fresh_path(path)
         try:
             _load(ledger, fresh, read, _renewing(report, old, lease))
             with Projector(ledger, fresh, holder=holder, clock=clock, read=read) as projector:
@@ -123,9 +123,9 @@ def _rebuild(
                 if old is not None:
                     Lease(PROJECTOR, holder, clock).seize(old)
                 position = projector.catch_up().position
-            _replace(path, fresh)
+            put_in_place(path, fresh)
         except BaseException:
-            _remove(fresh)
+            remove(fresh)
             raise
     return rebuilt._replace(position=position)
 
@@ -251,59 +251,3 @@ def _snapshot(connection: sqlite3.Connection) -> Iterator[None]:
         yield
     finally:
         connection.execute("COMMIT")
-
-
-def _fresh_path(path: Path) -> Path:
-    """A name beside ``path`` that no read model has; what a broken-off rebuild left is removed."""
-    numbered = re.compile(rf"{re.escape(path.stem)}\.(\d+){re.escape(path.suffix)}")
-    standing = _standing(path)
-    taken = 0
-    for each in list(path.parent.iterdir()):
-        match = numbered.fullmatch(each.name)
-        if match is not None:
-            taken = max(taken, int(match[1]))
-            if each.name != standing.name:
-                _remove(each)
-    return path.with_name(f"{path.stem}.{taken + 1}{path.suffix}")
-
-
-def _standing(path: Path) -> Path:
-    """The file that ``path`` leads to, in the same folder."""
-    return path.with_name(path.readlink().name) if path.is_symlink() else path
-
-
-def _replace(path: Path, fresh: Path) -> None:
-    """Let ``path`` lead to ``fresh`` from one moment to the next, and drop what it led to.
-
-    Who still has the old file open goes on with it undisturbed, and looks up the path
-    before the next question.
-    """
-    old = _standing(path)
-    link = fresh.with_suffix(".link")
-    link.unlink(missing_ok=True)
-    link.symlink_to(fresh.name)
-    link.replace(path)
-    _sync_folder(path.parent)
-    if old == path:
-        _remove_log(old)
-    else:
-        _remove(old)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Let the new link outlast a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _remove(database: Path) -> None:
-    database.unlink(missing_ok=True)
-    _remove_log(database)
-
-
-def _remove_log(database: Path) -> None:
-    for suffix in ("-wal", "-shm"):
-        database.with_name(database.name + suffix).unlink(missing_ok=True)
