@@ -23,7 +23,6 @@ class _Asked(NamedTuple):
     """What a question took, in seconds, and what its answers were worth."""
 
     ours: float
-    probe: float
     replay: float
     history: float
     wrong: int
@@ -36,13 +35,15 @@ class _Sides(NamedTuple):
 
 
 def measure(run: Run) -> None:
-    """Every size of ledger in turn."""
-    probes = [_at_size(run, count) for count in run.sizes.as_of]
+    """Every size of ledger in turn, and the two largest once more side by side."""
+    for count in run.sizes.as_of:
+        _at_size(run, count)
     small, large = run.sizes.as_of[-2:]
+    probe, of_small = _probes(run, large, small)
     run.add(
         held_against(
             f"as-of at {large:,} events",
-            probes[-1],
+            probe,
             PROBE_AT_MOST_US,
             unit="microseconds a probe",
         )
@@ -50,7 +51,7 @@ def measure(run: Run) -> None:
     run.add(
         held_against(
             f"growth of a probe from {small:,} to {large:,} events",
-            probes[-1] / probes[-2],
+            probe / of_small,
             GROWTH_AT_MOST,
             unit="times",
             is_aimed=large >= AIMED_AT,
@@ -58,8 +59,28 @@ def measure(run: Run) -> None:
     )
 
 
-def _at_size(run: Run, count: int) -> float:
-    """Microseconds a probe takes in a ledger of ``count`` events."""
+def _probes(run: Run, large: int, small: int) -> tuple[float, float]:
+    """Microseconds a probe takes in each of two ledgers, which are asked in turn."""
+    sizes = run.sizes
+    with Worker("bench.ours.as_of") as first, Worker("bench.ours.as_of") as second:
+        run.stage(f"as-of: {sizes.questions} questions at {small:,} and at {large:,} events")
+        first.do("open", folder=run.ledger(large), actions=sizes.actions)
+        second.do("open", folder=run.ledger(small), actions=sizes.actions)
+        asked = [
+            [_probe(worker, question) for worker in (first, second)]
+            for question in questions(sizes.questions, sizes.plans)
+        ]
+    of_large, of_small = zip(*asked, strict=True)
+    return 1e6 * median(of_large), 1e6 * median(of_small)
+
+
+def _probe(worker: Worker, question: Question) -> float:
+    took, probes = worker.ask("ask", tuple[float, int], **question._asdict())
+    return took / max(1, probes)
+
+
+def _at_size(run: Run, count: int) -> None:
+    """A ledger of ``count`` events, beside both peers."""
     sizes, ledger, title = run.sizes, run.ledger(count), f"as-of at {count:,} events"
     with Worker("bench.ours.rebuild") as maker:
         run.stage(f"{title}: loading the ledger")
@@ -76,19 +97,18 @@ def _at_size(run: Run, count: int) -> float:
         sides = _Sides(ours, history)
         asked = [_ask(sides, question) for question in questions(sizes.questions, sizes.plans)]
     _report(run, count, title, asked)
-    return 1e6 * median(each.probe for each in asked)
 
 
 def _ask(sides: _Sides, question: Question) -> _Asked:
     """One question to each side in turn; the replay raises unless it agrees with our answer."""
     ours, history = sides
     coordinates = question._asdict()
-    took, probes = ours.ask("ask", tuple[float, int], **coordinates)
+    took, _ = ours.ask("ask", tuple[float, int], **coordinates)
     replay = ours.ask("replay", float, **coordinates)
     peer = history.ask("ask", float, plan=question.plan, as_at=question.as_at)
     truth = ours.ask("answer", Answer)
     wrong, cells = history.ask("wrong", tuple[int, int], truth=truth)
-    return _Asked(took, took / max(1, probes), replay, peer, wrong, cells)
+    return _Asked(took, replay, peer, wrong, cells)
 
 
 def _report(run: Run, count: int, title: str, asked: list[_Asked]) -> None:

@@ -230,6 +230,25 @@ class Projection:
             setters=tuple(_setter(f, f.sources[cls]) for f in kind.fields if cls in f.sources),
         )
 
+    @property
+    def fingerprint(self) -> str:
+        """Sixteen hex digits that change with any kind, field, or event that sets one.
+
+        What a getter does is not in it: a change of that alone needs a new version of
+        the read model's tables.
+        """
+        told = [
+            (
+                kind.name,
+                kind.parent,
+                _names(kind.opens),
+                _names(kind.members or ()),
+                [(spec.name, spec.collection, _names(spec.sources)) for spec in kind.fields],
+            )
+            for kind in self.kinds.values()
+        ]
+        return hashlib.sha256(msgspec.json.encode(told)).hexdigest()[:16]
+
     def rows_of(self, stream: StreamName, event: Event, key: str) -> list[FieldRow]:
         """The field values that ``event`` on ``stream`` sets; ``key`` is its event key."""
         own = str(stream)
@@ -243,6 +262,10 @@ class Projection:
                 parent = f"{own}#{handler.parent_kind}/{member.parent}" if member.parent else own
                 _set(rows, handler, _Place(entity, parent, member.opens), member.item)
         return rows
+
+
+def _names(classes: Iterable[type[Event]]) -> list[str]:
+    return sorted(cls.__name__ for cls in classes)
 
 
 def _setter(spec: Field, source: Any) -> _Setter:

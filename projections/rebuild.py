@@ -51,7 +51,12 @@ _LOADING: Final = (
     "PRAGMA journal_mode = OFF",
     "PRAGMA synchronous = OFF",
     "PRAGMA locking_mode = EXCLUSIVE",
-    "PRAGMA cache_size = -16384",
+    "PRAGMA cache_size = -32768",
+)
+
+_LOADED: Final = (
+    "PRAGMA locking_mode = NORMAL",
+    "PRAGMA journal_mode = WAL",
 )
 
 Report: TypeAlias = Callable[[int, int], None]
@@ -118,11 +123,11 @@ def _rebuild(
         try:
             _load(ledger, fresh, read, _renewing(report, old, lease))
             with Projector(ledger, fresh, holder=holder, clock=clock, read=read) as projector:
-                projector.catch_up()
                 rebuilt = _compared(fresh, old)
+                position = _level(projector, ledger, rebuilt.position)
                 if old is not None:
                     Lease(PROJECTOR, holder, clock).seize(old)
-                position = projector.catch_up().position
+                position = _level(projector, ledger, position)
             put_in_place(path, fresh)
         except BaseException:
             remove(fresh)
@@ -189,6 +194,8 @@ def _load(ledger: LedgerReader, fresh: Path, read: ReadEntry, report: Report) ->
         gather_fields(connection)
         create_indexes(connection)
         connection.execute("COMMIT")
+        for pragma in _LOADED:
+            connection.execute(pragma)
     with fresh.open("rb") as file:
         os.fsync(file.fileno())
 
@@ -225,9 +232,15 @@ def _fill(ledger: LedgerReader, writer: Writer, read: ReadEntry, report: Report)
     writer.settle()
 
 
+def _level(projector: Projector, ledger: LedgerReader, position: int) -> int:
+    """The last position, once what came meanwhile is projected too."""
+    is_level = position == ledger.head().size - 1
+    return position if is_level else projector.catch_up().position
+
+
 def _compared(fresh: Path, old: sqlite3.Connection | None) -> Rebuilt:
     """The digests of both at the last position that both have reached."""
-    with closing(open_writer(fresh)) as new, _snapshot(new):
+    with closing(sqlite3.connect(fresh, isolation_level=None)) as new, _snapshot(new):
         position = _position(new)
         if old is None:
             return Rebuilt(position, None, None, None)

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Lock
-from typing import Final, Literal, TypeAlias
+from typing import Final, TypeAlias
 
 from projections.read_model.names import Names
 from projections.read_model.tables import check_version, create_indexes, create_tables
@@ -37,9 +37,8 @@ _READER: Final = (
     "PRAGMA cache_size = -16384",
     "PRAGMA mmap_size = 1073741824",  # read straight from the page cache all processes share
 )
+_MADE: Final = (f"PRAGMA page_size = {PAGE_BYTES}", "PRAGMA journal_mode = WAL")
 _WRITER: Final = (
-    f"PRAGMA page_size = {PAGE_BYTES}",  # of a file that is being made; of any other it stays
-    "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = NORMAL",  # whatever a power cut takes is projected again
     "PRAGMA cache_size = -32768",
     "PRAGMA journal_size_limit = 67108864",
@@ -52,12 +51,9 @@ def stamp(path: Path) -> Stamp:
     return status.st_dev, status.st_ino
 
 
-def open_writer(path: Path, *, mode: Literal["rw", "rwc"] = "rw") -> sqlite3.Connection:
-    """A connection that may write, with transactions begun and ended by hand.
-
-    With mode "rwc" the file is made where there is none.
-    """
-    return _connected(path, mode, _WRITER, timeout=WRITER_WAITS_S)
+def open_writer(path: Path) -> sqlite3.Connection:
+    """A connection that may write, with transactions begun and ended by hand."""
+    return _connected(path, "rw", _WRITER, timeout=WRITER_WAITS_S)
 
 
 def _connected(
@@ -81,13 +77,21 @@ def _connected(
 
 def create(path: Path) -> None:
     """Make an empty read model at ``path`` unless there is one."""
-    with closing(open_writer(path, mode="rwc")) as connection:
+    with closing(_connected(path, "rwc", (), timeout=WRITER_WAITS_S)) as connection:
+        if _is_made(connection):
+            return
+        for pragma in ("PRAGMA synchronous = OFF", *_MADE):  # as yet there is nothing to lose
+            connection.execute(pragma)
         connection.execute("BEGIN IMMEDIATE")
-        there = connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'projection'")
-        if there.fetchone() is None:
+        if not _is_made(connection):
             create_tables(connection)
             create_indexes(connection)
         connection.execute("COMMIT")
+
+
+def _is_made(connection: sqlite3.Connection) -> bool:
+    there = connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'projection'")
+    return there.fetchone() is not None
 
 
 class Reader:

@@ -10,8 +10,13 @@ from __future__ import annotations
 import sqlite3
 from typing import Final
 
-VERSION: Final = 1
-"""Raised whenever the tables or the meaning of the field tables change: then rebuild."""
+from projections.fields import PROJECTION
+
+TABLES: Final = 1
+"""Raised by hand whenever the tables below, or what a getter of the field tables does, change."""
+
+VERSION: Final = f"{TABLES}-{PROJECTION.fingerprint}"
+"""Changes whenever the tables or the field tables do: then rebuild."""
 
 ENTITIES_BIT: Final = 32
 """Where the plan's number starts in an entity's: the rows of one plan lie side by side."""
@@ -19,7 +24,7 @@ ENTITIES_BIT: Final = 32
 _TABLES: Final = (
     """CREATE TABLE projection (
         only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
-        version INTEGER NOT NULL,
+        version TEXT NOT NULL,
         position INTEGER NOT NULL,     -- the last one scanned, -1 before the first
         recorded_us INTEGER,           -- when that entry was recorded
         entry_id TEXT                  -- its id, which tells one ledger from another
