@@ -79,7 +79,7 @@ def rebuilt(wiring: Wiring, council: str) -> dict[str, object]:
         "council": council,
         "events": found.position + 1,
         "seconds": round(clock.monotonic() - started, 3),
-        "digest": found.digest,
+        "digest": found.digest or wiring.read_model(council).digest(),
         "digest_before": found.old_digest,
         "compared_at": found.compared_at,
         "agrees": found.agrees,

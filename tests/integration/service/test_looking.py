@@ -90,6 +90,15 @@ def test_a_lost_read_model_is_made_again_by_asking(data_dir: Path) -> None:
     assert "title: Devon children's services improvement plan" in done.out
 
 
+def test_a_read_model_that_was_lost_is_rebuilt_with_the_digest_it_had(data_dir: Path) -> None:
+    (before,) = run("rebuild", "devon", "--json", data_dir=data_dir).json
+    for made in (data_dir / "devon").glob("read-model*"):
+        made.unlink()
+    (after,) = run("rebuild", "devon", "--json", data_dir=data_dir).json
+    assert after["digest"] == before["digest"]
+    assert after["digest_before"] is None
+
+
 def test_rebuild_wants_to_know_what(loaded: Path) -> None:
     done = here("rebuild", data_dir=loaded)
     assert (done.code, "Name the councils, or give --all." in done.err) == (2, True)
