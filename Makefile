@@ -20,6 +20,10 @@ CHECKS := "ruff check" "ruff format --check" mypy "lint-imports --no-logo" "dept
 # What pip needs to put the checkout itself into the environment.
 INSTALL_SELF := $(PIP) install --no-deps --no-build-isolation --editable .
 
+# A lock names every package, so nothing is left to resolve. Resolving would let pip look at releases
+# newer than the lock, and it stops at the first that has no hash here.
+INSTALL_LOCKED := $(PIP) install --require-hashes --no-deps --requirement
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help demo test check bench docs lock clean
@@ -75,22 +79,22 @@ $(VENV):
 
 $(RUNTIME): locks/runtime.lock pyproject.toml | $(VENV)
 	@echo "Installing what runs (the first time takes about half a minute) ..."
-	@$(PIP) install --require-hashes --requirement locks/runtime.lock
+	@$(INSTALL_LOCKED) locks/runtime.lock
 	@$(INSTALL_SELF)
 	@touch $@
 
 $(DEV): locks/dev.lock locks/runtime.lock pyproject.toml | $(VENV)
 	@echo "Installing the development tools (the first time takes about a minute) ..."
-	@$(PIP) install --require-hashes --requirement locks/dev.lock
+	@$(INSTALL_LOCKED) locks/dev.lock
 	@$(INSTALL_SELF)
 	@touch $@ $(RUNTIME)
 
 $(BENCH): locks/bench.lock $(RUNTIME)
 	@echo "Installing the peers to measure against ..."
-	@$(PIP) install --require-hashes --requirement locks/bench.lock
+	@$(INSTALL_LOCKED) locks/bench.lock
 	@touch $@
 
 # The locks pin the tool that makes them; it must not wait for the locks it is about to mend.
 .venv/bin/uv: | $(VENV)
 	@echo "Installing the lock maker ..."
-	@$(PIP) install --require-hashes --requirement locks/dev.lock
+	@$(INSTALL_LOCKED) locks/dev.lock
