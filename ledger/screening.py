@@ -32,7 +32,7 @@ def screen(payload: bytes) -> Refusal | None:
         folded.rfind(_TEN_DIGITS) < 0
         and folded.rfind(_BORN) < 0
         and folded.rfind(_DOB) < 0
-        and folded.rfind(_NAMED_OR_CALLED) < 0
+        and (folded.rfind(_NAMED_OR_CALLED) < 0 or _CALLED.search(payload) is None)
     ):
         return None
     return next(filter(None, map(_look_at, _texts(msgspec.json.decode(payload), "", ""))), None)
@@ -68,6 +68,8 @@ _TEN_DIGITS: Final = b"0" * 10
 _BORN: Final = _folded(b"born")
 _DOB: Final = _folded(b"dob")
 _NAMED_OR_CALLED: Final = _folded(b"lled")
+_CALLED: Final = re.compile(rb"(?i)called|named")
+"""The two words as they are spelt: a post that is filled has the same folded end."""
 
 
 # --- The careful look -----------------------------------------------------------------------------
