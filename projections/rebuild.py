@@ -22,10 +22,10 @@ from ledger.store.failures import DAMAGED, primary_code
 from ledger.store.reader import LedgerReader
 from projections.entry_rows import read_entry
 from projections.lease import PROJECTOR, REBUILD, Lease
-from projections.read_model.connections import PAGE_BYTES, create, open_writer
 from projections.read_model.digests import digest_of_read_model
-from projections.read_model.standing import fresh_path, put_in_place, remove
-from projections.read_model.tables import (
+from projections.read_model.sqlite.connections import PAGE_BYTES, create, open_writer
+from projections.read_model.sqlite.standing import fresh_path, put_in_place, remove
+from projections.read_model.sqlite.tables import (
     OutdatedReadModel,
     check_version,
     create_indexes,

@@ -18,8 +18,8 @@ from ledger.moments import Clock
 from ledger.store.reader import LedgerReader
 from projections.entry_rows import EntryRows, read_entry
 from projections.lease import LEASE_US, PROJECTOR, Lease
-from projections.read_model.connections import Stamp, open_writer, stamp
-from projections.read_model.tables import check_version
+from projections.read_model.sqlite.connections import Stamp, open_writer, stamp
+from projections.read_model.sqlite.tables import check_version
 from projections.read_model.writer import Writer
 
 BATCH: Final = 1_000

@@ -51,7 +51,7 @@ from ledger.moments import parse_recorded_us
 from ledger.store.reader import LedgerReader
 from projections.entry_rows import EntryRows, read_entry
 from projections.read_model.digests import digest_of_read_model
-from projections.read_model.tables import create_indexes, create_tables
+from projections.read_model.sqlite.tables import create_indexes, create_tables
 from projections.read_model.writer import Writer
 from projections.runner import targets
 

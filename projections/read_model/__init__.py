@@ -11,7 +11,7 @@ from projections.read_model.answers import (
 )
 from projections.read_model.listings import EventFilter
 from projections.read_model.model import ReadModel
-from projections.read_model.tables import OutdatedReadModel
+from projections.read_model.sqlite.tables import OutdatedReadModel
 
 __all__ = [
     "EntityState",

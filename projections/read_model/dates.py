@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from projections.kinds import EXISTS, TRUE
-from projections.read_model.connections import Reader
 from projections.read_model.fold import IN_EFFECT, Fold
+from projections.read_model.sqlite.connections import Reader
 
 
 class Beginning(NamedTuple):

@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 from ledger.names import StreamName
 from projections.kinds import FieldRow
 from projections.read_model.names import NameTable
-from projections.read_model.tables import ENTITIES_BIT
+from projections.read_model.sqlite.tables import ENTITIES_BIT
 
 ENTITIES_KEPT: Final = 50_000
 NAMES_KEPT: Final = 50_000

@@ -13,9 +13,9 @@ from ledger.moments import END_US
 from projections.basis import Basis
 from projections.kinds import EXISTS
 from projections.read_model.answers import EventRow, HistoryRow, Provenance, UncertainRow
-from projections.read_model.connections import Reader
 from projections.read_model.fold import IN_EFFECT, POSSIBLE, Fold, fold_at
 from projections.read_model.names import NameTable
+from projections.read_model.sqlite.connections import Reader
 
 
 def read_plans(reader: Reader, fold: Fold) -> list[str]:

@@ -18,12 +18,12 @@ from projections.read_model.answers import (
     Provenance,
     UncertainRow,
 )
-from projections.read_model.connections import Reader, Readers, create
 from projections.read_model.digests import digest_of_answer, digest_of_read_model
 from projections.read_model.fold import Fold, fold_at
 from projections.read_model.listings import EventFilter
+from projections.read_model.sqlite.connections import Reader, Readers, create
+from projections.read_model.sqlite.tables import OutdatedReadModel
 from projections.read_model.state import Scope, of_plan, one, read_state, read_states
-from projections.read_model.tables import OutdatedReadModel
 
 
 class ReadModel:

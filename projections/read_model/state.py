@@ -11,8 +11,8 @@ import msgspec
 
 from projections.kinds import EXISTS, TRUE
 from projections.read_model.answers import EntityState, Existence, FieldValue
-from projections.read_model.connections import Reader
 from projections.read_model.fold import POSITION_AND_VALUE, POSSIBLE, VALUE, Fold
+from projections.read_model.sqlite.connections import Reader
 
 NULL: Final = "null"
 

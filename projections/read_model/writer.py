@@ -12,7 +12,14 @@ from ledger.moments import BEGINNING_US
 from ledger.vocabulary import RetractionKind
 from projections.entry_rows import EntryRows
 from projections.read_model.intern import Interning
-from projections.read_model.load import Batch, EventTuple, Hidden, ValueTuple, run, statements
+from projections.read_model.sqlite.load import (
+    Batch,
+    EventTuple,
+    Hidden,
+    ValueTuple,
+    run,
+    statements,
+)
 
 FindTarget: TypeAlias = Callable[[EventRetracted], EntryRows]
 """The entry that a retraction retracts."""

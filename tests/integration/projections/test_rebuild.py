@@ -16,7 +16,7 @@ from ledger.store.ledger import Ledger
 from projections.entry_rows import EntryRows, read_entry
 from projections.lease import REBUILD, Lease
 from projections.read_model import OutdatedReadModel, ReadModel
-from projections.read_model.connections import open_writer
+from projections.read_model.sqlite.connections import open_writer
 from projections.rebuild import RebuildUnderWay, Rebuilt, Report, rebuild
 from projections.runner import Projector
 from tests.worlds import World

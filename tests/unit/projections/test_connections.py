@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from projections.read_model import connections
-from projections.read_model.connections import (
+from projections.read_model.sqlite import connections
+from projections.read_model.sqlite.connections import (
     IDLE_READERS,
     Reader,
     Readers,
@@ -17,7 +17,7 @@ from projections.read_model.connections import (
     open_writer,
     stamp,
 )
-from projections.read_model.tables import check_version
+from projections.read_model.sqlite.tables import check_version
 
 
 @pytest.fixture

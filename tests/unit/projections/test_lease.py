@@ -9,7 +9,7 @@ from contextlib import closing
 import pytest
 
 from projections.lease import PROJECTOR, Lease
-from projections.read_model.tables import create_tables
+from projections.read_model.sqlite.tables import create_tables
 from tests.unit.projections.small_logs import StoodClock
 
 TEN_SECONDS = 10_000_000

@@ -8,7 +8,7 @@ import pytest
 
 from projections.kinds import FieldRow
 from projections.read_model import intern
-from projections.read_model.connections import open_writer
+from projections.read_model.sqlite.connections import open_writer
 from tests.oracle import Log
 from tests.unit.projections.small_logs import EXISTS, KIND, PLAN, STREAM, read_model_of, told_on
 

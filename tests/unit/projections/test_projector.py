@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from projections.entry_rows import EntryRows
 from projections.lease import PROJECTOR, Lease
 from projections.read_model import OutdatedReadModel, ReadModel
-from projections.read_model.connections import open_writer
+from projections.read_model.sqlite.connections import open_writer
 from projections.runner import LostTarget, Projector
 from tests.oracle import Fact, Log
 from tests.unit.projections.small_logs import (

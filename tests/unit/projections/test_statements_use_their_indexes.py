@@ -9,8 +9,8 @@ from typing import Final
 import pytest
 
 from ledger.moments import END_US
-from projections.read_model.connections import Reader
 from projections.read_model.fold import Fold, fold_at
+from projections.read_model.sqlite.connections import Reader
 from projections.read_model.state import of_plan, read_state
 from tests.oracle import FOREVER, Log, Question
 from tests.unit.projections.small_logs import EXISTS, basis_of, read_model_of, told_on

@@ -20,7 +20,7 @@ from threading import Lock
 from typing import Final, TypeAlias
 
 from projections.read_model.names import Names
-from projections.read_model.tables import check_version, create_indexes, create_tables
+from projections.read_model.sqlite.tables import check_version, create_indexes, create_tables
 
 Stamp: TypeAlias = tuple[int, int]
 """Which file stands at a path: its device and its inode."""
