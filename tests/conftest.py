@@ -8,6 +8,8 @@ import pytest
 
 from tests.worlds import World, world_of_examples
 
+pytest_plugins = ["tests.services.fixtures"]
+
 
 @pytest.fixture(scope="session")
 def examples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
