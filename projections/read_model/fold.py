@@ -45,9 +45,9 @@ class Fold(NamedTuple):
     parameters: dict[str, int]
     is_ahead: bool
 
-    def winner(self, value: str) -> str:
-        """SQL for ``value`` of the winning row of ``f.entity_id`` and ``f.field_id``."""
-        return _winner(value, self.visible, self.order, is_ahead=self.is_ahead)
+    def winner(self, value: str, *, entity: str = "f.entity_id", field: str = "f.field_id") -> str:
+        """SQL for ``value`` of the winning row of ``entity`` and ``field``."""
+        return _winner(value, self.visible, self.order, entity, field, is_ahead=self.is_ahead)
 
 
 def fold_at(basis: Basis, ahead_from_us: int | None = None) -> Fold:
@@ -68,12 +68,14 @@ def fold_at(basis: Basis, ahead_from_us: int | None = None) -> Fold:
     return Fold(_DOCUMENTED, _BY_DOCUMENT, parameters, is_ahead)
 
 
-@lru_cache(maxsize=64)
-def _winner(value: str, visible: str, order: str, *, is_ahead: bool) -> str:
+@lru_cache(maxsize=1_024)
+def _winner(
+    value: str, visible: str, order: str, entity: str, field: str, *, is_ahead: bool
+) -> str:
     def probe(rows: str, when: str) -> str:
         return (
-            f"(SELECT {value} FROM field_value v {rows} WHERE v.entity_id = f.entity_id "
-            f"AND v.field_id = f.field_id AND {when} AND {visible} ORDER BY {order} LIMIT 1)"
+            f"(SELECT {value} FROM field_value v {rows} WHERE v.entity_id = {entity} "
+            f"AND v.field_id = {field} AND {when} AND {visible} ORDER BY {order} LIMIT 1)"
         )
 
     if not is_ahead:

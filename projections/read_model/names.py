@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 import msgspec
 
@@ -12,6 +12,13 @@ NameTable: TypeAlias = Literal["plan", "kind", "field", "event_type", "stream"]
 
 AFTER_SLASH: Final = "0"
 """The character after "/": names from "areas/" to before "areas0" are its members."""
+
+
+class FieldNumbers(NamedTuple):
+    """The numbers that a field has: its own, at most one, and those of a collection's members."""
+
+    single: list[int]
+    members: list[int]
 
 
 class Names:
@@ -63,14 +70,14 @@ class Names:
         )
         return [number for (number,) in members]
 
-    def fields_of(self, names: Iterable[str]) -> dict[str, list[int]]:
+    def fields_of(self, names: Iterable[str]) -> dict[str, FieldNumbers]:
         """As :meth:`fields`, for many names at once."""
-        found: dict[str, list[int]] = {name: [] for name in names}
+        found = {name: FieldNumbers([], []) for name in names}
         rows = self._connection.execute(
-            "SELECT n.value, f.id FROM json_each(?) n JOIN field f "
+            "SELECT n.value, f.name = n.value, f.id FROM json_each(?) n JOIN field f "
             "ON f.name = n.value OR (f.name >= n.value || '/' AND f.name < n.value || ?)",
             (msgspec.json.encode(list(found)).decode(), AFTER_SLASH),
         )
-        for name, number in rows:
-            found[name].append(number)
+        for name, is_single, number in rows:
+            found[name][0 if is_single else 1].append(number)
         return found

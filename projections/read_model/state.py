@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Final, NamedTuple
@@ -38,8 +38,8 @@ def of_plan(plan_id: int, kind_id: int) -> Scope:
     """All entities of a kind in a plan."""
     return Scope(
         "entity e INDEXED BY entity_of_plan",
-        "e.plan_id = :plan AND e.kind_id = :kind",
-        {"plan": plan_id, "kind": kind_id},
+        f"e.plan_id = :plan AND e.kind_id = {kind_id:d}",
+        {"plan": plan_id},
     )
 
 
@@ -68,9 +68,14 @@ def read_state(
     """Every entity in ``scope`` that exists, or may exist, by key; with ``fields`` or all."""
     chosen = _EVERY_FIELD
     if fields is not None:
-        numbers = {n for name in (EXISTS, *fields) for n in reader.names.fields(name)}
-        parameters = {"fields": _json(sorted(numbers))}
-        chosen = Chosen("AND {}.field_id IN (SELECT value FROM json_each(:fields))", parameters)
+        numbers = reader.names.fields_of((EXISTS, *fields)).values()
+        single = [number for each in numbers for number in each.single]
+        members = [number for each in numbers for number in each.members]
+        chosen = Chosen(
+            _among("fields", single + members),
+            _among("members", members),
+            (Columns(scope, single),),
+        )
     return _read(_Question(reader, scope, fold, chosen, provenance=provenance), reader)
 
 
@@ -83,21 +88,24 @@ def read_states(
     provenance: bool,
 ) -> list[EntityState]:
     """As :func:`read_state`, for several kinds of a plan at once, each with its own fields."""
-    names = {name for fields in wanted.values() for name in fields or ()}
-    numbers = reader.names.fields_of({EXISTS, *names})
-    pairs = [
-        kind << KIND_BIT | number
-        for kind, fields in wanted.items()
-        if fields is not None
-        for name in (EXISTS, *fields)
-        for number in numbers[name]
+    of_kind = {kind: (EXISTS, *fields) for kind, fields in wanted.items() if fields is not None}
+    numbers = reader.names.fields_of({name for fields in of_kind.values() for name in fields})
+    columns = [
+        Columns(of_plan(plan_id, kind), [each for name in fields for each in numbers[name].single])
+        for kind, fields in of_kind.items()
+    ]
+    single = [(kind, n) for kind, each in zip(of_kind, columns, strict=True) for n in each.fields]
+    members = [
+        (kind, number)
+        for kind, fields in of_kind.items()
+        for name in fields
+        for number in numbers[name].members
     ]
     whole = [kind for kind, fields in wanted.items() if fields is None]
     chosen = Chosen(
-        f"AND (((e.kind_id << {KIND_BIT}) | {{}}.field_id) IN "
-        "(SELECT value FROM json_each(:pairs)) "
-        "OR e.kind_id IN (SELECT value FROM json_each(:whole)))",
-        {"pairs": _json(pairs), "whole": _json(whole)},
+        _among_pairs("pairs", single + members, whole),
+        _among_pairs("members", members, whole),
+        columns,
     )
     scope = of_kinds(plan_id, wanted)
     return _read(_Question(reader, scope, fold, chosen, provenance=provenance), reader)
@@ -113,17 +121,61 @@ def _read(question: _Question, reader: Reader) -> list[EntityState]:
     return sorted((state for state in states if state is not None), key=lambda state: state.key)
 
 
-class Chosen(NamedTuple):
-    """Which fields are asked about: a condition on the rows named by {}, and its parameters."""
+class Condition(NamedTuple):
+    """A condition on the rows named by {}, and its parameters."""
 
-    condition: str
+    sql: str
     parameters: Mapping[str, int | str]
 
 
-_EVERY_FIELD: Final = Chosen("", {})
+class Columns(NamedTuple):
+    """Single fields of the entities in a scope, each looked for whether it was ever set or not.
+
+    Where nearly every entity has the field, that saves looking up first which it has.
+    """
+
+    scope: Scope
+    fields: Sequence[int]
+
+
+class Chosen(NamedTuple):
+    """Which fields are asked about.
+
+    ``every`` holds for all of them. Those in ``columns`` are read in a column each; the
+    others, for which ``rows`` holds, in rows: of a collection few entities have any one member.
+    None where there is nothing of the sort.
+    """
+
+    every: Condition | None
+    rows: Condition | None
+    columns: Sequence[Columns] = ()
+
+
+_EVERY_FIELD: Final = Chosen(Condition("", {}), Condition("", {}))
 
 KIND_BIT: Final = 32
 """Where a kind's number stands above a field's, so that one number names both."""
+
+
+def _among(name: str, fields: Iterable[int]) -> Condition | None:
+    """Rows of ``fields``; None for none. ``name`` is that of the parameter."""
+    numbers = sorted(fields)
+    sql = f"AND {{}}.field_id IN (SELECT value FROM json_each(:{name}))"
+    return Condition(sql, {name: _json(numbers)}) if numbers else None
+
+
+def _among_pairs(
+    name: str, pairs: Iterable[tuple[int, int]], whole: Sequence[int]
+) -> Condition | None:
+    """Rows of the pairs (kind, field), and of the whole kinds; None for none."""
+    numbers = sorted(kind << KIND_BIT | field for kind, field in pairs)
+    sql = (
+        f"AND (((e.kind_id << {KIND_BIT}) | {{}}.field_id) IN "
+        f"(SELECT value FROM json_each(:{name})) "
+        "OR e.kind_id IN (SELECT value FROM json_each(:whole)))"
+    )
+    found = Condition(sql, {name: _json(numbers), "whole": _json(list(whole))})
+    return found if numbers or whole else None
 
 
 def _json(numbers: list[int]) -> str:
@@ -146,8 +198,8 @@ class _Question:
         self._scope = scope
         self._fold = fold
         self._provenance = provenance
-        self._parameters = {**scope.parameters, **fold.parameters, **chosen.parameters}
-        self._chosen = chosen.condition
+        self._chosen = chosen
+        self._parameters = {**scope.parameters, **fold.parameters}
 
     def all(self) -> Iterator[Entity]:
         rows = self._reader.connection.execute(
@@ -159,33 +211,78 @@ class _Question:
 
     def certain(self) -> dict[int, dict[str, FieldValue]]:
         """Entity -> field -> the value in effect for certain, where there is one."""
-        winner = self._fold.winner(POSITION_AND_VALUE if self._provenance else VALUE)
+        found = self._in_columns()
+        if self._chosen.rows is not None:
+            self._in_rows(self._chosen.rows, found)
+        return found
+
+    def _in_columns(self) -> dict[int, dict[str, FieldValue]]:
+        """The single fields, from one row of each entity."""
+        asked = self._chosen.columns
+        if not asked:
+            return {}
+        width = max(len(each.fields) for each in asked)
         rows = self._reader.connection.execute(
-            f"SELECT f.entity_id, f.field_id, {winner} FROM {self._scope.entities} "
-            "CROSS JOIN entity_field f ON f.entity_id = e.entity_id "
-            f"{self._chosen.format('f')} WHERE {self._scope.condition}",
+            " UNION ALL ".join(
+                f"SELECT {number}, e.entity_id{self._probes(each.fields, width)} "
+                f"FROM {each.scope.entities} WHERE {each.scope.condition}"
+                for number, each in enumerate(asked)
+            ),
             self._parameters,
         )
-        name = self._reader.names.text
-        make = _with_position if self._provenance else _plain
-        found: dict[int, dict[str, FieldValue]] = {}
+        text, make = self._reader.names.text, self._make
+        names = [[text("field", field) for field in each.fields] for each in asked]
+        return {
+            entity_id: {
+                name: make(packed)
+                for name, packed in zip(names[number], row, strict=False)
+                if packed is not None
+            }
+            for number, entity_id, *row in rows
+        }
+
+    def _probes(self, fields: Sequence[int], width: int) -> str:
+        """SQL for the winner of each field, after as many columns as the widest has."""
+        probes = [self._winner("e.entity_id", str(field)) for field in fields]
+        return "".join(f", {probe}" for probe in (*probes, *["NULL"] * (width - len(fields))))
+
+    def _in_rows(self, chosen: Condition, found: dict[int, dict[str, FieldValue]]) -> None:
+        """The other fields, each from a row of its own, into ``found``."""
+        rows = self._reader.connection.execute(
+            "SELECT f.entity_id, f.field_id, "
+            f"{self._winner('f.entity_id', 'f.field_id')} FROM {self._scope.entities} "
+            "CROSS JOIN entity_field f ON f.entity_id = e.entity_id "
+            f"{chosen.sql.format('f')} WHERE {self._scope.condition}",
+            {**self._parameters, **chosen.parameters},
+        )
+        text, make = self._reader.names.text, self._make
         for entity_id, field_id, packed in rows:
             if packed is not None:
                 values = found.get(entity_id)
                 if values is None:
                     values = found[entity_id] = {}
-                values[name("field", field_id)] = make(packed)
-        return found
+                values[text("field", field_id)] = make(packed)
+
+    def _winner(self, entity: str, field: str) -> str:
+        value = POSITION_AND_VALUE if self._provenance else VALUE
+        return self._fold.winner(value, entity=entity, field=field)
+
+    @property
+    def _make(self) -> Callable[[str], FieldValue]:
+        return _with_position if self._provenance else _plain
 
     def possible(self) -> Iterable[tuple[tuple[int, int], list[str | None]]]:
         """(entity, field) -> the values that may have taken effect, in their own order."""
+        every = self._chosen.every
+        if every is None:
+            return
         rows = self._reader.connection.execute(
             f"SELECT v.entity_id, v.field_id, v.value FROM {self._scope.entities} "
             "CROSS JOIN field_value v INDEXED BY field_value_uncertain "
             f"ON v.entity_id = e.entity_id AND {POSSIBLE} AND {self._fold.visible} "
-            f"{self._chosen.format('v')} WHERE {self._scope.condition} "
+            f"{every.sql.format('v')} WHERE {self._scope.condition} "
             "ORDER BY v.entity_id, v.field_id, v.possible_from_us, v.effective_us, v.position",
-            self._parameters,
+            {**self._parameters, **every.parameters},
         )
         for place, group in groupby(rows, key=itemgetter(0, 1)):
             yield place, [value for _, _, value in group]

@@ -48,7 +48,8 @@ def test_a_probe_is_one_search_of_the_tree(
     fold = fold_at(basis_of(Question(END_US, 2, documented)))
     probes, _ = steps(reader, fold, fields)
     assert probes[0].startswith("SEARCH e USING COVERING INDEX entity_of_plan")
-    assert probes[1].startswith("SEARCH f USING PRIMARY KEY (entity_id=?")
+    looks_up_its_fields = any(step.startswith("SEARCH f USING PRIMARY KEY") for step in probes)
+    assert looks_up_its_fields is (fields is None)
     assert PROBE in probes
     # Of a tie only the rows of the one moment are put in order, and then it stops.
     assert not any("TEMP B-TREE FOR ORDER BY" in step for step in probes)
