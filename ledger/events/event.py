@@ -209,5 +209,6 @@ WIRE_TYPES[Personal[str]] = WireType(
         "examples": ["Name of the person"],
         "x-personal": True,
     },
+    is_personal=True,
 )
 WIRE_TYPES[Personal] = WIRE_TYPES[Personal[str]]  # msgspec asks so for the schema

@@ -11,6 +11,7 @@ schema of the ledger.  A module with a type of its own adds it to ``WIRE_TYPES``
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -23,6 +24,8 @@ class WireType(msgspec.Struct, frozen=True):
     """Makes the value, or raises ValueError saying what is wrong and what is right."""
     schema: Mapping[str, object]
     """JSON Schema 2020-12; a sender of the wrong type is answered with its "description"."""
+    is_personal: bool = False
+    """Whether its values must not be remembered."""
 
 
 WIRE_TYPES: Final[dict[type, WireType]] = {}
@@ -55,7 +58,13 @@ def dec_hook(kind: type, value: object) -> object:
         raise NotImplementedError(f"{kind.__name__} is not a wire type")
     if not isinstance(value, str):
         raise TypeError(f"{shown(value)} is not a string: {wire.schema['description']}")
-    return wire.parse(value)
+    return wire.parse(value) if wire.is_personal else _parsed(kind, value)
+
+
+@lru_cache(maxsize=16_384)
+def _parsed(kind: type, text: str) -> object:
+    """The value, the same one for the same text: the same days, roles and amounts come again."""
+    return WIRE_TYPES[kind].parse(text)
 
 
 def enc_hook(value: object) -> str:
