@@ -4,7 +4,6 @@ from contextlib import closing
 
 import pytest
 from kafka import KafkaConsumer, KafkaProducer
-from kafka.errors import KafkaError
 
 from tests.services.kafka.native import NativeKafka
 from tests.services.kafka.probes import PROBES, can, needs
@@ -69,16 +68,6 @@ def test_what_was_acknowledged_is_there_after_a_kill(own_kafka: NativeKafka | Wh
         own_kafka.start()
         produce(own_kafka.bootstrap, topic, VALUES)
         assert committed_values(own_kafka.bootstrap, topic, expected=200) == VALUES * 2
-
-
-def test_a_topic_that_nobody_made_is_not_there(services: Services) -> None:
-    with (
-        closing(
-            KafkaProducer(bootstrap_servers=services.kafka.bootstrap, max_block_ms=500)
-        ) as producer,
-        pytest.raises(KafkaError),
-    ):
-        producer.send("test-nobody-made-it", b"lost").get(1)
 
 
 def test_the_list_of_what_a_broker_lacks_is_right(own_kafka: NativeKafka | WheelKafka) -> None:

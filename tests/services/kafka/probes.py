@@ -13,7 +13,12 @@ from kafka.errors import KafkaError
 
 from tests.services.kafka.broker import Kafka
 from tests.services.kafka.client import ANSWERS_WITHIN_MS, admin
-from tests.services.kafka.topics import committed_values, fresh_topic, produce
+from tests.services.kafka.topics import (
+    ONE_MORE_WITHIN_MS,
+    committed_values,
+    fresh_topic,
+    produce,
+)
 from tests.services.missing import no_capability
 from tests.services.server import NativeServer
 
@@ -66,6 +71,16 @@ def _topic_ids(broker: Kafka) -> bool:
     return uuid.UUID(str(told["topic_id"])).int != 0
 
 
+def _strict_topics(broker: Kafka) -> bool:
+    settings = {"bootstrap_servers": broker.bootstrap, "max_block_ms": ONE_MORE_WITHIN_MS}
+    with closing(KafkaProducer(**settings)) as producer:
+        try:
+            producer.send("test-nobody-made-it", b"lost").get(ONE_MORE_WITHIN_MS / 1000)
+        except KafkaError:
+            return True
+    return False
+
+
 def _persistence(broker: Kafka) -> bool:
     if not isinstance(broker, NativeServer):
         return False
@@ -80,6 +95,7 @@ PROBES: Final[Mapping[str, Callable[[Kafka], bool]]] = {
     "transactions": _transactions,
     "end-offsets": _end_offsets,
     "topic-ids": _topic_ids,
+    "strict-topics": _strict_topics,  # a topic is there only if somebody made it
     "persistence": _persistence,  # what was acknowledged is there after a kill
 }
 """Capability -> whether a broker has it."""
