@@ -18,6 +18,8 @@ GUARDIAN: Final = Path(__file__).with_name("guardian.py")
 UNPRIVILEGED: Final = ("postgres", "nobody")
 """Whom a server runs as when the tests run as root; the first that this machine knows."""
 ENDS_WITHIN_S: Final = 30.0
+ENVIRONMENT: Final = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
+"""What a server sees of the environment of the tests."""
 
 
 class Guarded:
@@ -33,7 +35,7 @@ class Guarded:
                 *(str(folder), str(log), "" if owner is None else str(owner)),
                 *command,
             ],
-            env={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"},
+            env=ENVIRONMENT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             start_new_session=True,  # Ctrl-C is for the tests, which then stop the server
@@ -52,11 +54,6 @@ class Guarded:
             os.kill(self.pid, how)
         self._guardian.wait(ENDS_WITHIN_S)
         self._close_pipes()
-
-    def let_go(self) -> None:
-        """Have the guardian stop the server and remove its folder, as if the tests had died."""
-        self._close_pipes()
-        self._guardian.wait(ENDS_WITHIN_S)
 
     def _close_pipes(self) -> None:
         for pipe in (self._guardian.stdin, self._guardian.stdout):

@@ -16,6 +16,8 @@ from tests.services.postgresql.installations import Installation, installations
 from tests.services.postgresql.native import NativePostgreSQL
 from tests.services.services import Services
 
+pytestmark = pytest.mark.integration
+
 ROOT = Path(__file__).resolve().parents[3]
 KEPT = "SELECT count(*) FROM kept"
 
@@ -116,8 +118,10 @@ def test_a_server_does_not_outlive_the_tests_that_started_it() -> None:
 
 OWNER = """
 import signal
+from contextlib import ExitStack
 from tests.services.services import own_postgresql_server
-server = own_postgresql_server()
+stack = ExitStack()
+server = stack.enter_context(own_postgresql_server())
 print(server.url_of("postgres"), server.folder, flush=True)
 signal.pause()
 """

@@ -1,0 +1,49 @@
+"""Topics of tests: made, written and read."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+
+from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+
+from tests.services.kafka.client import ANSWERS_WITHIN_MS, admin
+
+ONE_MORE_WITHIN_MS = 300
+"""How long a broker may take to hand out a message that should not be there."""
+
+
+@contextmanager
+def fresh_topic(bootstrap: str) -> Iterator[str]:
+    """A topic of one partition with a name of its own, deleted afterwards."""
+    name = f"test-{uuid.uuid4().hex[:12]}"
+    with closing(admin(bootstrap)) as asked:
+        asked.create_topics({name: {"num_partitions": 1, "replication_factor": 1}})
+        asked.wait_for_topics([name])
+    yield name
+    with closing(admin(bootstrap)) as asked:
+        asked.delete_topics([name])
+
+
+def produce(bootstrap: str, topic: str, values: Sequence[bytes]) -> None:
+    """Send values and wait until each is acknowledged by all."""
+    with closing(KafkaProducer(bootstrap_servers=bootstrap, acks="all")) as producer:
+        sent = [producer.send(topic, value) for value in values]
+        for each in sent:
+            each.get(ANSWERS_WITHIN_MS / 1000)
+
+
+def committed_values(bootstrap: str, topic: str, *, expected: int) -> list[bytes]:
+    """The committed values from the topic's beginning: ``expected`` of them, and any more."""
+    settings = {"isolation_level": "read_committed", "enable_auto_commit": False}
+    with closing(KafkaConsumer(bootstrap_servers=bootstrap, **settings)) as consumer:
+        place = TopicPartition(topic, 0)
+        consumer.assign([place])
+        consumer.seek(place, 0)
+        found: list[bytes] = []
+        patience = ANSWERS_WITHIN_MS
+        while records := consumer.poll(timeout_ms=patience).get(place):
+            found += [record.value for record in records]
+            patience = ONE_MORE_WITHIN_MS if len(found) >= expected else ANSWERS_WITHIN_MS
+        return found
