@@ -1,8 +1,8 @@
-"""The HTTP application: every address that the service answers."""
+"""The HTTP applications: every address that the service answers, and those of a projector."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Mount
+from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
 from service.catalogue_pages import catalogue_routes
@@ -29,9 +29,26 @@ NEVER_KEPT: Final = {"Cache-Control": "no-store"}
 
 
 def create_app(wiring: Wiring) -> Starlette:
-    """The application over ``wiring``; it projects for as long as it runs."""
-    projecting = Projecting(wiring)
+    """The application over ``wiring``; as the settings say, it projects while it runs."""
+    return _application(
+        Projecting(wiring, itself=wiring.settings.projector),
+        [
+            route("/", get=IndexPage(wiring)),
+            Mount("/static", StaticFiles(directory=STATIC)),
+            *intake_routes(wiring.intake),
+            *catalogue_routes(),
+            *graphql_routes(wiring),
+            route("/{council}/questions/{key}", get=question),
+        ],
+    )
 
+
+def create_projector_app(wiring: Wiring) -> Starlette:
+    """The application of a process that projects over ``wiring``, and says only how it is."""
+    return _application(Projecting(wiring), [])
+
+
+def _application(projecting: Projecting, routes: Sequence[BaseRoute]) -> Starlette:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         projecting.start()
@@ -41,16 +58,7 @@ def create_app(wiring: Wiring) -> Starlette:
             await run_in_threadpool(projecting.stop)
 
     return Starlette(
-        routes=[
-            route("/", get=IndexPage(wiring)),
-            route("/live", get=live),
-            route("/ready", get=Ready(projecting)),
-            Mount("/static", StaticFiles(directory=STATIC)),
-            *intake_routes(wiring.intake),
-            *catalogue_routes(),
-            *graphql_routes(wiring),
-            route("/{council}/questions/{key}", get=question),
-        ],
+        routes=[route("/live", get=live), route("/ready", get=Ready(projecting)), *routes],
         exception_handlers=ERROR_HANDLERS,
         lifespan=lifespan,
     )

@@ -116,11 +116,30 @@ class _Following(Thread):
         return Follower(self.council, "behind" if is_late else "level", head, projected)
 
 
-class Projecting:
-    """The threads of all councils; those of ledgers made later are started when noticed."""
+class _LookingOn(_Following):
+    """The thread of one council where another process projects: it sees how far that one is."""
 
-    def __init__(self, wiring: Wiring) -> None:
+    def _follow(self) -> None:
+        ledger = self._wiring.directory.open(self.council)
+        while not self.stopping.is_set():
+            if self._wiring.read_model(self.council).projected() >= ledger.head().size - 1:
+                self.level_at = clock.monotonic()
+            self.stopping.wait(LOOK_AGAIN_S)
+
+    def _build_anew(self, reason: Exception) -> None:
+        _log.warning("the read model of %s waits for its projector: %s", self.council, reason)
+        self.stopping.wait(LOOK_FOR_LEDGERS_S)
+
+
+class Projecting:
+    """The threads of all councils; those of ledgers made later are started when noticed.
+
+    Where it does not project itself, its threads see how far another process is.
+    """
+
+    def __init__(self, wiring: Wiring, *, itself: bool = True) -> None:
         self._wiring = wiring
+        self._follow = _Following if itself else _LookingOn
         self._following: dict[str, _Following] = {}
         self._lock = Lock()
         self._stopping = Event()
@@ -157,5 +176,5 @@ class Projecting:
             with self._lock:
                 if council in self._following or self._stopping.is_set():
                     continue
-                thread = self._following[council] = _Following(self._wiring, council)
+                thread = self._following[council] = self._follow(self._wiring, council)
             thread.start()

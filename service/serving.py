@@ -13,10 +13,9 @@ from ipaddress import ip_address
 from typing import Final
 
 import uvicorn
+from starlette.applications import Starlette
 
-from service.app import create_app
 from service.settings import Settings
-from service.wiring import Wiring
 
 GRACE_S: Final = 5
 """How long requests that are under way may take once the service is told to stop."""
@@ -34,17 +33,19 @@ class CannotListen(OSError):
         self.next_step = next_step
 
 
-def serve(wiring: Wiring, listener: socket.socket, started: Started) -> None:
+def serve(
+    application: Starlette, settings: Settings, listener: socket.socket, started: Started
+) -> None:
     """Serve until SIGINT or SIGTERM; requests under way are finished first."""
     logging.basicConfig(
         stream=sys.stderr,
-        level=wiring.settings.log_level.upper(),
+        level=settings.log_level.upper(),
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
     config = uvicorn.Config(
-        create_app(wiring),
+        application,
         log_config=None,
-        access_log=wiring.settings.log_level in ("debug", "info"),
+        access_log=settings.log_level in ("debug", "info"),
         lifespan="on",
         server_header=False,
         timeout_graceful_shutdown=GRACE_S,

@@ -60,6 +60,10 @@ class Settings(BaseSettings):
         float,
         Field(gt=0, le=600, description="Seconds an append waits while another process writes."),
     ] = 5.0
+    projector: Annotated[
+        bool,
+        Field(description="Whether serve projects; where not, another process has to."),
+    ] = True
     log_level: Annotated[
         LogLevel, Field(description="What serve writes about itself, to standard error.")
     ] = "warning"

@@ -20,6 +20,7 @@ DISTRIBUTION: Final = "improvement-ledger"
 COMMANDS: Final = {
     "demo": "Load three councils, answer three questions, and serve.",
     "serve": "Serve the ledgers over HTTP: questions, intake and pages.",
+    "project": "Keep the read models level, beside processes that only serve.",
     "append": "Record events from a file or standard input.",
     "validate": "Say what append would do, and record nothing.",
     "ask": "Print a plan as it stood on a day, as known on a day.",

@@ -16,6 +16,7 @@ from rich.console import Console
 from service import clock
 from service.answers import words
 from service.answers.lines import Line
+from service.app import create_app
 from service.command import screen
 from service.command.asked import print_lines
 from service.command.options import open_wiring
@@ -162,5 +163,5 @@ def _serve(out: Console, wiring: Wiring, listener: socket.socket) -> None:
             out.print(f"   {address}/{council}/graphql", soft_wrap=True)
         print_lines(out, [Line("Ctrl-C ends it.", 0, "quiet")])
 
-    serve(wiring, listener, started)
+    serve(create_app(wiring), wiring.settings, listener, started)
     print_lines(out, [Line("Stopped.", 0)])

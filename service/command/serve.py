@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
+from service.command.listening import host_option, open_to_all_option, port_option, run
 from service.command.options import data_dir_option, open_wiring
-from service.command.shape import Example, Failed, LedgerCommand
+from service.command.shape import Example, LedgerCommand
 
 
 @click.command(
@@ -18,17 +19,22 @@ from service.command.shape import Example, Failed, LedgerCommand
         Example("improvement-ledger serve --port 0", "The same at any port that is free"),
     ),
 )
-@click.option("--host", help="The address to listen at, in place of IMPROVEMENT_LEDGER_HOST.")
-@click.option("--port", type=click.IntRange(0, 65_535), help="The port; 0 takes a free one.")
+@host_option
+@port_option
+@open_to_all_option
 @click.option(
-    "--open-to-all",
-    is_flag=True,
+    "--projector/--no-projector",
     default=None,
-    help="Listen beyond this machine, although nobody is asked who they are.",
+    help="Whether to keep the read models level; without, run improvement-ledger project.",
 )
 @data_dir_option
 def command(
-    *, host: str | None, port: int | None, open_to_all: bool | None, data_dir: Path | None
+    *,
+    host: str | None,
+    port: int | None,
+    open_to_all: bool | None,
+    projector: bool | None,
+    data_dir: Path | None,
 ) -> None:
     """Serve every ledger of the data folder over HTTP until it is told to stop.
 
@@ -36,17 +42,8 @@ def command(
     read models follow their ledgers live; /ready answers 503 until they are level.
     Ctrl-C or SIGTERM ends it once the requests under way are answered.
     """
-    from service.serving import CannotListen, listen, serve
+    from service.app import create_app
 
-    with open_wiring(data_dir, host=host, port=port, open_to_all=open_to_all) as wiring:
-        try:
-            listener = listen(wiring.settings)
-        except CannotListen as error:
-            raise Failed(str(error), error.next_step) from None
-        councils = ", ".join(wiring.directory.councils()) or "no council yet"
-        serve(
-            wiring,
-            listener,
-            lambda address: click.echo(f"Serving {councils} at {address}/ (Ctrl-C ends it)"),
-        )
-    click.echo("Stopped.")
+    options = {"host": host, "port": port, "open_to_all": open_to_all, "projector": projector}
+    with open_wiring(data_dir, **options) as wiring:
+        run("Serving", wiring, create_app(wiring))

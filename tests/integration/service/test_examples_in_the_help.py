@@ -13,7 +13,11 @@ from service.command.shape import Example
 from tests.integration.service.processes import PATIENCE_S, ROOT, environment, run, started
 
 EXAMPLES = list(examples())
-SERVES = ("improvement-ledger serve", "improvement-ledger demo --port")
+SERVES = (
+    "improvement-ledger serve",
+    "improvement-ledger project",
+    "improvement-ledger demo --port",
+)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,92 @@
+"""A process that projects, beside one that only serves."""
+
+from __future__ import annotations
+
+import signal
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.integration.service.processes import ROOT, run, started, until_ready
+
+LINES = (ROOT / "examples" / "devon.jsonl").read_text(encoding="utf-8").splitlines()[:22]
+SERVE = ("serve", "--no-projector", "--port", "0")
+PROJECT = ("project", "--port", "0")
+
+
+@pytest.fixture
+def recorded(tmp_path: Path) -> Path:
+    """A folder with twenty events, all projected."""
+    folder = tmp_path / "data"
+    assert run("append", "-", "--create", data_dir=folder, stdin="\n".join(LINES[:20])).code == 0
+    return folder
+
+
+def send(address: str, line: str) -> None:
+    media_type = {"content-type": "application/cloudevents+json"}
+    assert httpx.post(f"{address}/v1/events", content=line, headers=media_type).status_code == 202
+
+
+def projected(address: str) -> int:
+    (ledger,) = httpx.get(f"{address}/ready").json()["ledgers"]
+    return int(ledger["projected"])
+
+
+def until_projected(address: str, position: int) -> None:
+    deadline = time.monotonic() + 20
+    while projected(address) < position and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert projected(address) == position
+
+
+def test_what_is_sent_to_the_one_is_projected_by_the_other(recorded: Path) -> None:
+    with started(*SERVE, data_dir=recorded) as serving:
+        address = serving.address()
+        until_ready(address)
+        send(address, LINES[20])
+        time.sleep(0.5)
+        assert projected(address) == 19
+        with started(*PROJECT, data_dir=recorded) as projecting:
+            until_projected(address, 20)
+            assert until_ready(projecting.address()).json() == until_ready(address).json()
+
+
+def test_another_takes_over_from_one_that_was_killed(recorded: Path) -> None:
+    with started(*SERVE, data_dir=recorded) as serving:
+        address = serving.address()
+        with started(*PROJECT, data_dir=recorded) as first:
+            until_ready(first.address())
+            with started(*PROJECT, data_dir=recorded) as second:
+                second.address()
+                first.stop(signal.SIGKILL)
+                send(address, LINES[20])
+                until_projected(address, 20)
+
+
+def test_without_a_projector_a_read_model_that_is_missing_is_not_ready(recorded: Path) -> None:
+    for made in (recorded / "devon").glob("read-model*"):
+        made.unlink()
+    with started(*SERVE, data_dir=recorded) as serving:
+        answer = httpx.get(f"{serving.address()}/ready")
+    assert answer.status_code == 503
+    assert answer.json()["ledgers"][0]["standing"] == "starting"
+
+
+def test_a_projector_says_how_it_is_and_nothing_else(recorded: Path) -> None:
+    with started(*PROJECT, data_dir=recorded) as projecting:
+        address = projecting.address()
+        assert projecting.printed.startswith(f"Projecting devon at {address}/")
+        assert httpx.get(f"{address}/live").text == "live\n"
+        assert until_ready(address).status_code == 200
+        for elsewhere in ("/", "/v1/events", "/devon/graphql"):
+            assert httpx.get(f"{address}{elsewhere}").status_code == 404
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_it_stops_when_it_is_told_to(recorded: Path, how: signal.Signals) -> None:
+    with started(*PROJECT, data_dir=recorded) as projecting:
+        projecting.address()
+        assert projecting.stop(how) == 0
+    assert projecting.printed.endswith("Stopped.\n")
