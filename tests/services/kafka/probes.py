@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from functools import cache
 from typing import Final
 
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
@@ -29,11 +28,18 @@ def needs(broker: Kafka, capability: str) -> None:
         no_capability(broker, capability)
 
 
-@cache
 def can(broker: Kafka, capability: str) -> bool:
-    """Whether the broker has the capability; an error of the broker says that it has not."""
+    """Whether the broker has the capability; brokers of one provider are tried once."""
+    key = (broker.provider, broker.version, capability)
+    if key not in _FOUND:
+        _FOUND[key] = _tried(broker, PROBES[capability])
+    return _FOUND[key]
+
+
+def _tried(broker: Kafka, probe: Callable[[Kafka], bool]) -> bool:
+    """What the probe finds; an error of the broker says that it cannot."""
     try:
-        return PROBES[capability](broker)
+        return probe(broker)
     except KafkaError:
         return False
 
@@ -99,3 +105,4 @@ PROBES: Final[Mapping[str, Callable[[Kafka], bool]]] = {
     "persistence": _persistence,  # what was acknowledged is there after a kill
 }
 """Capability -> whether a broker has it."""
+_FOUND: Final[dict[tuple[str, str, str], bool]] = {}
