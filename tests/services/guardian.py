@@ -9,6 +9,7 @@ does the guardian, with the same code.
 from __future__ import annotations
 
 import os
+import pwd
 import shutil
 import signal
 import subprocess
@@ -23,10 +24,16 @@ def main(folder: str, log: str, owner: str, *command: str) -> int:
     """Run ``command`` as the user ``owner`` (its number; empty for the same user)."""
     # A background job of a shell ignores it, and hands that down.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    as_whom = {"user": int(owner), "extra_groups": []} if owner else {}
     with Path(log).open("ab") as written:
         server = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=written, stderr=written, cwd=folder, **as_whom
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=written,
+            stderr=written,
+            cwd=folder,
+            user=int(owner) if owner else None,
+            group=pwd.getpwuid(int(owner)).pw_gid if owner else None,
+            extra_groups=[] if owner else None,
         )
     print(server.pid, flush=True)  # noqa: T201 - read by whoever signals the server
     let_go = threading.Event()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 import secrets
 import shutil
 import signal
@@ -88,6 +89,7 @@ def _run_as(
     return subprocess.run(
         command,
         user=owner,
+        group=None if owner is None else pwd.getpwuid(owner).pw_gid,
         extra_groups=None if owner is None else [],
         cwd=folder,
         env=ENVIRONMENT,
