@@ -13,6 +13,7 @@ import msgspec
 
 from consumers.intake import Intake
 from ledger.store.directory import LedgerDirectory
+from ledger.store.home import home_at
 from ledger.store.ledger import Ledger
 from projections.read_model import OutdatedReadModel, ReadModel
 from projections.rebuild import Rebuilt, rebuild
@@ -41,12 +42,8 @@ class Wiring:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.directory = LedgerDirectory(
-            settings.data_dir,
-            clock.now_us,
-            clock.entropy,
-            lock_timeout_s=settings.lock_wait_s,
-        )
+        home = home_at(None, settings.data_dir, settings.lock_wait_s)
+        self.directory = LedgerDirectory(home, clock.now_us, clock.entropy)
         self.intake = Intake(self.directory)
         self._read_models: dict[str, ReadModel] = {}
         self._lock = Lock()

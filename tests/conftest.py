@@ -3,12 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from ledger.store.home import Home
+from tests.places import DATABASES, Place
+from tests.services.postgresql.databases import fresh_database
+from tests.services.services import Services
 from tests.worlds import World, world_of_examples
 
 pytest_plugins = ["tests.services.fixtures"]
+
+
+@pytest.fixture(scope="session")
+def places_url(services: Services) -> Iterator[str]:
+    """The database of every :func:`place`: to empty it is faster than to make a new one."""
+    with fresh_database(services.postgresql) as url:
+        yield url
+
+
+@pytest.fixture(params=DATABASES)
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+    """An empty place for ledgers: the test runs on both databases."""
+    is_postgresql = request.param == "postgresql"
+    address = request.getfixturevalue("places_url") if is_postgresql else str(tmp_path)
+    with Place(address) as made:
+        yield made
+    if is_postgresql:
+        made.clear()
+
+
+@pytest.fixture
+def home(place: Place) -> Home:
+    """The same as the ledgers know it."""
+    return place.home()
 
 
 @pytest.fixture(scope="session")

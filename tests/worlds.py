@@ -15,6 +15,7 @@ from ledger.moments import parse_moment
 from ledger.store.directory import LedgerDirectory
 from ledger.store.ledger import Ledger
 from ledger.store.messages import Outcome, RawMessage, Receipt
+from ledger.store.sqlite.home import FolderHome
 from projections.basis import Basis, KnownBy, resolve
 from projections.read_model import ReadModel
 from projections.runner import Projector
@@ -52,7 +53,7 @@ class World:
 
     def __init__(self, root: Path, moment: str = NOW) -> None:
         self.clock = SteppingClock(moment)
-        self.directory = LedgerDirectory(root, self.clock, os.urandom)
+        self.directory = LedgerDirectory(FolderHome(root), self.clock, os.urandom)
         self.intake = Intake(self.directory)
         self._models: dict[str, ReadModel] = {}
         self.sent = 0

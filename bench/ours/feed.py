@@ -14,6 +14,7 @@ from ledger.entry import Actor
 from ledger.store.directory import LedgerDirectory
 from ledger.store.ledger import Ledger
 from ledger.store.messages import Outcome, RawMessage, Receipt
+from ledger.store.sqlite.home import FolderHome
 
 BATCH: Final = 1_000
 ACTOR: Final = Actor(credential="bench", role="data-steward")
@@ -39,7 +40,7 @@ class NotRecorded(Exception):
 def directory(root: Path, clock: Clock) -> LedgerDirectory:
     """The ledgers under ``root``."""
     root.mkdir(parents=True, exist_ok=True)
-    return LedgerDirectory(root, clock, os.urandom)
+    return LedgerDirectory(FolderHome(root), clock, os.urandom)
 
 
 def message(made: Made) -> RawMessage:

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from eventsourcing.persistence import PersistenceError
-from eventsourcing.sqlite import SQLiteConnection, SQLiteCursor
 from msgspec import structs
 
 from ledger.entry import Actor
@@ -20,15 +19,13 @@ from ledger.registry import REGISTRY
 from ledger.rules.refusal import Refusal
 from ledger.store.batch import Batch, Known
 from ledger.store.compose import Composer, Entropy
-from ledger.store.datastore import LedgerDatastore
+from ledger.store.database import Connection, Cursor, Database
 from ledger.store.entries import LogHead, is_in_log, read_head, read_receipts
 from ledger.store.failures import StoreUnavailable, database_failures, named
 from ledger.store.history import read_histories
 from ledger.store.inbox import ContentDigest, Inbox
 from ledger.store.messages import Candidate, Item, Outcome, Refused, rejected
-from ledger.store.parameters import insert
 from ledger.store.quarantine import keep
-from ledger.store.recorder import LedgerRecorder
 from ledger.store.write_states import WriteStates
 
 CLOCK_TOLERANCE_US: Final = DAY_US
@@ -50,15 +47,13 @@ class Appender:
     def __init__(
         self,
         *,
-        recorder: LedgerRecorder,
-        datastore: LedgerDatastore,
+        datastore: Database,
         council: str,
         origin: str,
         secret: bytes,
         clock: Clock,
         entropy: Entropy,
     ) -> None:
-        self._recorder = recorder
         self._datastore = datastore
         self._council = council
         self._origin = origin
@@ -82,7 +77,7 @@ class Appender:
         except PersistenceError as failure:
             raise named(failure) from failure
 
-    def _append(self, connection: SQLiteConnection, prepared: Prepared) -> list[Outcome]:
+    def _append(self, connection: Connection, prepared: Prepared) -> list[Outcome]:
         batch: Batch | None = None
         outcomes: list[Outcome] = []
         try:
@@ -137,7 +132,7 @@ class Appender:
             raise StoreUnavailable("CLOCK_BEHIND", f"the clock is {hours} hours behind the ledger")
         return now_us
 
-    def _insert(self, cursor: SQLiteCursor, batch: Batch) -> None:
+    def _insert(self, cursor: Cursor, batch: Batch) -> None:
         if not batch.composed:
             return
         sources = {composed.receipt.source for composed in batch.composed}
@@ -155,15 +150,15 @@ class Appender:
             for opening in composed.accepted.openings:
                 openings += position, opening.pointer, opening.commitment
                 openings += opening.salt, opening.value
-        self._recorder.insert_numbered(cursor, events)
-        insert(cursor, "ledger_entry", "position, recorded_us, leaf_hash", entries)
-        insert(cursor, "inbox", "source_id, id, digest, position", claims)
+        self._datastore.recorder.insert_numbered(cursor, events)
+        cursor.insert("ledger_entry", "position, recorded_us, leaf_hash", entries)
+        cursor.insert("inbox", "source_id, id, digest, position", claims)
         if openings:
-            insert(cursor, "opening", "position, pointer, commitment, salt, value", openings)
+            cursor.insert("opening", "position, pointer, commitment, salt, value", openings)
 
     def _quarantine(
         self,
-        cursor: SQLiteCursor,
+        cursor: Cursor,
         items: Sequence[Item],
         batch: Batch,
         outcomes: list[Outcome],
@@ -185,12 +180,12 @@ class Appender:
         """
         if not batch.composed:
             return False
-        with self._datastore.transaction(commit=False) as cursor:
+        with self._datastore.settled() as cursor:
             return is_in_log(cursor, batch.head)
 
 
 def _open(
-    cursor: SQLiteCursor,
+    cursor: Cursor,
     prepared: Prepared,
     head: LogHead,
     now_us: int,

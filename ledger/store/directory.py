@@ -1,63 +1,44 @@
-"""The ledgers under one folder: a folder for each council."""
+"""The ledgers of one home, a ledger a council."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
 from threading import Lock
-from typing import Final, Self
+from typing import Self
 
 from ledger.moments import Clock
-from ledger.names import SEGMENT
 from ledger.store.compose import Entropy
-from ledger.store.datastore import LOCK_TIMEOUT_S
-from ledger.store.failures import NoLedger
-from ledger.store.ledger import FILE, Ledger
+from ledger.store.home import Home
+from ledger.store.ledger import Ledger
+from ledger.store.sqlite.home import FolderHome
 from ledger.store.unrouted import Unrouted
-
-READ_MODEL_FILE: Final = "read-model.db"
 
 
 class LedgerDirectory:
-    """The ledgers under ``root``, each opened once for all threads of the process.
+    """The ledgers of ``home``, each opened once for all threads of the process.
 
-    ``<root>/<council>/ledger.db`` is the record, ``<root>/<council>/read-model.db`` beside it
-    can be made again from it. ``unrouted`` keeps, in ``<root>/quarantine.db``, the messages
-    that were refused and belong to no council.
+    ``unrouted`` keeps the messages that were refused and belong to no council.
     """
 
-    def __init__(
-        self,
-        root: Path,
-        clock: Clock,
-        entropy: Entropy,
-        *,
-        lock_timeout_s: float = LOCK_TIMEOUT_S,
-    ) -> None:
-        self._root = root
-        self._lock_timeout_s = lock_timeout_s
+    def __init__(self, home: Home, clock: Clock, entropy: Entropy) -> None:
+        self.home = home
         self._clock = clock
         self._entropy = entropy
-        self.unrouted = Unrouted(root, clock, entropy)
+        self.unrouted = Unrouted(home, clock, entropy)
         self._open: dict[str, Ledger] = {}
         self._lock = Lock()
 
     def councils(self) -> list[str]:
         """The councils that have a ledger here, in order of their keys."""
-        return sorted(path.parent.name for path in self._root.glob(f"*/{FILE}"))
+        return self.home.councils()
 
     def open(self, council: str) -> Ledger:
         """The ledger of ``council``; raises ``NoLedger`` where it has none here."""
         with self._lock:
             ledger = self._open.get(council)
             if ledger is None:
-                folder = self._folder(council)
-                ledger = Ledger.open(
-                    folder,
-                    clock=self._clock,
-                    entropy=self._entropy,
-                    lock_timeout_s=self._lock_timeout_s,
-                )
+                ledger = Ledger.open(self.home, council, clock=self._clock, entropy=self._entropy)
                 self._open[council] = ledger
             return ledger
 
@@ -71,35 +52,32 @@ class LedgerDirectory:
         """
         with self._lock:
             ledger = Ledger.create(
-                self._folder(council),
+                self.home,
                 council=council,
                 origin=origin or f"improvement-ledger/{council}",
                 roles=roles,
                 clock=self._clock,
                 entropy=self._entropy,
-                lock_timeout_s=self._lock_timeout_s,
             )
             self._open[council] = ledger
             return ledger
 
     def read_model_path(self, council: str) -> Path:
-        """Where the read model of ``council`` is kept."""
-        return self._folder(council) / READ_MODEL_FILE
+        """Where the read model of ``council`` is kept, in a home that is a folder."""
+        if not isinstance(self.home, FolderHome):
+            raise TypeError(f"there are no files in {self.home.name}")
+        return self.home.read_model_path(council)
 
     def close(self) -> None:
-        """Close every ledger; a later :meth:`open` opens it anew."""
+        """Close every ledger, and what they share."""
         with self._lock:
             while self._open:
                 self._open.popitem()[1].close()
         self.unrouted.close()
+        self.home.close()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    def _folder(self, council: str) -> Path:
-        if not SEGMENT.fullmatch(council):
-            raise NoLedger(council)
-        return self._root / council

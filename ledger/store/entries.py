@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 import msgspec
-from eventsourcing.sqlite import SQLiteCursor
 
 from ledger.entry import Entry, decode_entry
 from ledger.moments import BEGINNING_US
+from ledger.store.database import Cursor
 from ledger.store.failures import CorruptLedger
 from ledger.store.messages import Receipt
 from ledger.store.parameters import chunks, marks
@@ -26,7 +26,7 @@ class LogHead(NamedTuple):
 EMPTY: Final = LogHead(-1, BEGINNING_US, b"")
 
 
-def read_head(cursor: SQLiteCursor) -> LogHead:
+def read_head(cursor: Cursor) -> LogHead:
     """The last entry of the log."""
     cursor.execute(
         "SELECT position, recorded_us, leaf_hash FROM ledger_entry ORDER BY position DESC LIMIT 1"
@@ -35,7 +35,7 @@ def read_head(cursor: SQLiteCursor) -> LogHead:
     return EMPTY if row is None else LogHead(*row)
 
 
-def is_in_log(cursor: SQLiteCursor, head: LogHead) -> bool:
+def is_in_log(cursor: Cursor, head: LogHead) -> bool:
     """Whether the entry of ``head`` is in the log; the head of an empty log always is."""
     if head == EMPTY:
         return True
@@ -53,14 +53,14 @@ def decoded(data: bytes) -> Entry:
         raise CorruptLedger(msg) from failure
 
 
-def read_receipts(cursor: SQLiteCursor, positions: Iterable[int]) -> dict[int, Receipt]:
+def read_receipts(cursor: Cursor, positions: Iterable[int]) -> dict[int, Receipt]:
     """The receipts of the entries at ``positions``, as they were given first."""
     receipts: dict[int, Receipt] = {}
     for chunk in chunks(positions):
         cursor.execute(
             "SELECT state, leaf_hash FROM stored_events "
-            "JOIN ledger_entry ON position = stored_events.rowid - 1 "
-            f"WHERE stored_events.rowid - 1 IN ({marks(len(chunk))})",
+            "JOIN ledger_entry ON notification_id = position + 1 "
+            f"WHERE position IN ({marks(len(chunk))})",
             chunk,
         )
         for state, leaf_hash in cursor.fetchall():

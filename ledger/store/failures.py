@@ -11,10 +11,24 @@ from eventsourcing.persistence import ConnectionUnavailableError, IntegrityError
 
 BatchCode = Literal["LEDGER_BUSY", "CLOCK_BEHIND", "STORAGE_FAILED"]
 
-_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-
 DAMAGED: Final = frozenset((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB))
 """SQLite's primary result codes for a file that no longer is the database it was."""
+
+_BUSY: Final = frozenset(
+    (
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        "55P03",  # lock_not_available: the lock timeout has passed
+        "40P01",  # deadlock_detected: with somebody who locks tables of the ledger by hand
+    )
+)
+_CORRUPT: Final = DAMAGED | {
+    "XX001",  # data_corrupted
+    "XX002",  # index_corrupted
+    "42P01",  # undefined_table: the schema was dropped, or another put in its place
+    "42703",  # undefined_column
+}
+"""Result codes of SQLite and SQLSTATEs of PostgreSQL (its manual, appendix A)."""
 
 
 class StoreUnavailable(Exception):
@@ -60,10 +74,10 @@ def database_failures() -> Iterator[None]:
 
 def named(failure: PersistenceError) -> StoreUnavailable | CorruptLedger:
     """What a failure of the database means to the caller of the store."""
-    code = primary_code(failure.__cause__)
+    code = getattr(failure.__cause__, "sqlstate", None) or primary_code(failure.__cause__)
     if isinstance(failure, ConnectionUnavailableError) or code in _BUSY:
         return StoreUnavailable("LEDGER_BUSY", "another writer held the lock for too long")
-    if isinstance(failure, IntegrityError | FileReplaced) or code in DAMAGED:
+    if isinstance(failure, IntegrityError | FileReplaced) or code in _CORRUPT:
         return CorruptLedger(str(failure))
     return StoreUnavailable("STORAGE_FAILED", str(failure))
 

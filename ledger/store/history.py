@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeAlias
 
-from eventsourcing.sqlite import SQLiteCursor
-
 from ledger.registry import REGISTRY
 from ledger.rules.retraction import Recorded
+from ledger.store.database import Cursor
 from ledger.store.entries import decoded
 from ledger.store.parameters import chunks, marks
 
@@ -16,7 +15,7 @@ Histories: TypeAlias = dict[str, list[Recorded]]
 """The recorded events by the name of their stream, in order."""
 
 
-def read_histories(cursor: SQLiteCursor, streams: Iterable[str]) -> Histories:
+def read_histories(cursor: Cursor, streams: Iterable[str]) -> Histories:
     """The events of ``streams`` as recorded; a stream that does not exist is left out."""
     histories: Histories = {}
     for chunk in chunks(streams):

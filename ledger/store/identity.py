@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from eventsourcing.sqlite import SQLiteCursor
 from msgspec import Struct
 
 from ledger.entry import FORMAT
 from ledger.moments import format_us
 from ledger.names import SEGMENT
+from ledger.store.database import Cursor
 from ledger.store.failures import CorruptLedger, LedgerExists, UnknownFormat
 
 SECRET_BYTES: Final = 32
@@ -32,13 +32,17 @@ class Identity(Struct, frozen=True, kw_only=True):
     created_at: str
 
 
-def create_identity(
-    cursor: SQLiteCursor, *, council: str, origin: str, created_us: int, secret: bytes
-) -> None:
-    """Write the identity of a new ledger; raises :class:`LedgerExists` where one stands."""
+def check_council(council: str) -> None:
+    """Raise ValueError where ``council`` is no key."""
     if not SEGMENT.fullmatch(council):
         msg = f"{council!r} is not the key of a council: {KEY_FORM}"
         raise ValueError(msg)
+
+
+def create_identity(
+    cursor: Cursor, *, council: str, origin: str, created_us: int, secret: bytes
+) -> None:
+    """Write the identity of a new ledger; raises :class:`LedgerExists` where one stands."""
     cursor.execute("SELECT council FROM identity")
     if cursor.fetchone() is not None:
         raise LedgerExists(council)
@@ -49,7 +53,7 @@ def create_identity(
     )
 
 
-def read_identity(cursor: SQLiteCursor) -> tuple[Identity, bytes]:
+def read_identity(cursor: Cursor) -> tuple[Identity, bytes]:
     """The identity, and the secret that never leaves the store."""
     cursor.execute("SELECT council, origin, epoch, created_us, secret, format FROM identity")
     row = cursor.fetchone()
@@ -66,17 +70,18 @@ def read_identity(cursor: SQLiteCursor) -> tuple[Identity, bytes]:
     return identity, secret
 
 
-def write_roles(cursor: SQLiteCursor, roles: Mapping[str, str]) -> None:
+def write_roles(cursor: Cursor, roles: Mapping[str, str]) -> None:
     """Put ``roles`` (key -> label) in the place of those the council had."""
     for key in roles:
         if not SEGMENT.fullmatch(key):
             msg = f"{key!r} is not the key of a role: {KEY_FORM}"
             raise ValueError(msg)
     cursor.execute("DELETE FROM role")
-    cursor.executemany("INSERT INTO role (key, label) VALUES (?, ?)", list(roles.items()))
+    for role in roles.items():
+        cursor.execute("INSERT INTO role (key, label) VALUES (?, ?)", role)
 
 
-def read_roles(cursor: SQLiteCursor) -> dict[str, str]:
+def read_roles(cursor: Cursor) -> dict[str, str]:
     """The council's own roles, key -> label."""
     cursor.execute("SELECT key, label FROM role ORDER BY key")
     return {row[0]: row[1] for row in cursor.fetchall()}

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Final, TypeAlias
 
 import msgspec
-from eventsourcing.sqlite import SQLiteCursor
 
+from ledger.store.database import Cursor
 from ledger.store.keyed_hash import KeyedHash
 from ledger.store.messages import Candidate
 from ledger.store.parameters import chunks, marks
@@ -57,7 +57,7 @@ class Inbox:
     def __init__(self) -> None:
         self._source_ids: dict[str, int] = {}
 
-    def find(self, cursor: SQLiteCursor, keys: Iterable[Key]) -> Found:
+    def find(self, cursor: Cursor, keys: Iterable[Key]) -> Found:
         """Which of ``keys`` are recorded."""
         ids_of: dict[str, list[str]] = {}
         for source, event_id in keys:
@@ -77,13 +77,13 @@ class Inbox:
                     found[source, event_id] = digest, position
         return found
 
-    def source_ids(self, cursor: SQLiteCursor, sources: Iterable[str]) -> dict[str, int]:
+    def source_ids(self, cursor: Cursor, sources: Iterable[str]) -> dict[str, int]:
         """The numbers of ``sources``; those that are new get theirs now."""
         return {
             source: self._source_id(cursor, source) or _intern(cursor, source) for source in sources
         }
 
-    def _source_id(self, cursor: SQLiteCursor, source: str) -> int | None:
+    def _source_id(self, cursor: Cursor, source: str) -> int | None:
         known = self._source_ids.get(source)
         if known is None:
             cursor.execute("SELECT source_id FROM source WHERE source = ?", (source,))
@@ -94,6 +94,7 @@ class Inbox:
         return known
 
 
-def _intern(cursor: SQLiteCursor, source: str) -> int:
-    cursor.execute("INSERT INTO source (source) VALUES (?)", (source,))
-    return int(cursor.lastrowid)
+def _intern(cursor: Cursor, source: str) -> int:
+    cursor.execute("INSERT INTO source (source) VALUES (?) RETURNING source_id", (source,))
+    ((source_id,),) = cursor.fetchall()
+    return int(source_id)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Final, Self
+from typing import Self
 
 from ledger.entry import Actor
 from ledger.moments import Clock
 from ledger.store.append import Appender
 from ledger.store.compose import Entropy
-from ledger.store.datastore import LOCK_TIMEOUT_S, LedgerDatastore
+from ledger.store.database import Database
 from ledger.store.failures import NoLedger, database_failures
+from ledger.store.home import Home
 from ledger.store.identity import (
     SECRET_BYTES,
+    check_council,
     create_identity,
     read_identity,
     read_roles,
@@ -22,27 +23,23 @@ from ledger.store.identity import (
 from ledger.store.messages import Candidate, Item, Outcome
 from ledger.store.quarantine import Quarantine
 from ledger.store.reading import StoredReader
-from ledger.store.recorder import LedgerRecorder
-from ledger.store.tables import MIGRATIONS, migrate, stored_version
-
-FILE: Final = "ledger.db"
+from ledger.store.tables import MIGRATIONS, migrate
 
 
 class Ledger(StoredReader):
-    """One council's ledger, in the file ``ledger.db`` of a folder of its own.
+    """One council's ledger, in a database of its own.
 
     Made by :meth:`create` or :meth:`open`. All threads of a process share one; any number
     of processes may have the same ledger open. Methods raise ``StoreUnavailable`` when
     the database cannot be used for now, and ``CorruptLedger`` when it cannot be believed.
     """
 
-    def __init__(self, datastore: LedgerDatastore, *, clock: Clock, entropy: Entropy) -> None:
+    def __init__(self, datastore: Database, *, clock: Clock, entropy: Entropy) -> None:
         super().__init__(datastore)
         with self._reading() as cursor:
             self.identity, secret = read_identity(cursor)
         self.quarantine = Quarantine(datastore)
         self._appender = Appender(
-            recorder=LedgerRecorder(datastore),
             datastore=datastore,
             council=self.identity.council,
             origin=self.identity.origin,
@@ -54,27 +51,25 @@ class Ledger(StoredReader):
     @classmethod
     def create(
         cls,
-        folder: Path,
+        home: Home,
         *,
         council: str,
         origin: str,
         clock: Clock,
         entropy: Entropy,
         roles: Mapping[str, str] | None = None,
-        lock_timeout_s: float = LOCK_TIMEOUT_S,
     ) -> Self:
-        """A new, empty ledger in ``folder``, which is made where it is missing.
+        """A new, empty ledger for ``council`` in ``home``.
 
         ``origin`` names the log towards the outside; ``roles`` are the council's own, key ->
         label. Raises ``LedgerExists`` where there is a ledger already, ValueError where
         ``council`` or a role is no key. What a crash left half made is made again.
         """
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        datastore = _datastore(folder, "rwc", lock_timeout_s)
-        statements = LedgerRecorder(datastore).create_table_statements
+        check_council(council)
+        database = home.make(council)
         try:
-            with database_failures(), datastore.transaction(commit=True) as cursor:
-                migrate(cursor, statements)
+            with database_failures(), database.transaction(commit=True) as cursor:
+                migrate(database, cursor)
                 create_identity(
                     cursor,
                     council=council,
@@ -83,33 +78,24 @@ class Ledger(StoredReader):
                     secret=entropy(SECRET_BYTES),
                 )
                 write_roles(cursor, roles or {})
-            return cls(datastore, clock=clock, entropy=entropy)
+            return cls(database, clock=clock, entropy=entropy)
         except BaseException:
-            datastore.close()
+            database.close()
             raise
 
     @classmethod
-    def open(
-        cls,
-        folder: Path,
-        *,
-        clock: Clock,
-        entropy: Entropy,
-        lock_timeout_s: float = LOCK_TIMEOUT_S,
-    ) -> Self:
-        """The ledger in ``folder``, its tables brought to the newest version.
+    def open(cls, home: Home, council: str, *, clock: Clock, entropy: Entropy) -> Self:
+        """The ledger of ``council`` in ``home``, its tables brought to the newest version.
 
         Raises ``NoLedger`` where there is none, ``UnknownFormat`` where it was written by a
         newer release.
         """
-        if not (folder / FILE).is_file():
-            raise NoLedger(folder.name)
-        datastore = _datastore(folder, "rw", lock_timeout_s)
+        database = home.open(council)
         try:
-            _bring_up_to_date(datastore, folder.name)
-            return cls(datastore, clock=clock, entropy=entropy)
+            _bring_up_to_date(database, council)
+            return cls(database, clock=clock, entropy=entropy)
         except BaseException:
-            datastore.close()
+            database.close()
             raise
 
     def append(self, items: Sequence[Item], *, actor: Actor, atomic: bool = False) -> list[Outcome]:
@@ -162,16 +148,11 @@ class Ledger(StoredReader):
         self.close()
 
 
-def _datastore(folder: Path, mode: str, lock_timeout_s: float) -> LedgerDatastore:
-    uri = f"{(folder.resolve() / FILE).as_uri()}?mode={mode}"
-    return LedgerDatastore(uri, lock_timeout_s=lock_timeout_s)
-
-
-def _bring_up_to_date(datastore: LedgerDatastore, folder: str) -> None:
-    with database_failures(), datastore.transaction(commit=False) as cursor:
-        version = stored_version(cursor)
+def _bring_up_to_date(database: Database, council: str) -> None:
+    with database_failures(), database.transaction(commit=False) as cursor:
+        version = database.dialect.version(cursor)
     if version == 0:
-        raise NoLedger(folder)
+        raise NoLedger(council)
     if version != len(MIGRATIONS):
-        with database_failures(), datastore.transaction(commit=True) as cursor:
-            migrate(cursor, LedgerRecorder(datastore).create_table_statements)
+        with database_failures(), database.transaction(commit=True) as cursor:
+            migrate(database, cursor)

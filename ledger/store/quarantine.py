@@ -6,16 +6,14 @@ Reading it is for few: a message may be refused *because* it names a child.
 from __future__ import annotations
 
 import hmac
-import sqlite3
 from collections.abc import Sequence
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import msgspec
-from eventsourcing.sqlite import SQLiteCursor
 from msgspec import Struct
 
 from ledger.moments import format_us
-from ledger.store.datastore import LedgerDatastore
+from ledger.store.database import Cursor, Database
 from ledger.store.failures import database_failures
 from ledger.store.messages import Item, RawMessage, Refused, subject_of
 
@@ -26,10 +24,12 @@ KEPT_BYTES: Final = 4096
 """What is kept of a larger one, beside its digest and size."""
 PAGE: Final = 100
 
-_SELECT: Final = (
-    "SELECT id, code, pointer, detail, body, size, headers, channel, coordinates, source, "
-    "event_id, type, subject, digest, count, first_us, last_us, replayed_position FROM quarantine "
+_COLUMNS: Final = (
+    "id, code, pointer, detail, body, size, headers, channel, coordinates, source, "
+    "event_id, type, subject, digest, count, first_us, last_us, replayed_position"
 )
+_NAMES: Final = _COLUMNS.split(", ")
+_SELECT: Final = f"SELECT {_COLUMNS} FROM quarantine "
 _Headers = tuple[tuple[str, str], ...]
 _decode_headers = msgspec.json.Decoder(_Headers).decode
 _encode = msgspec.json.encode
@@ -72,7 +72,7 @@ Rows: TypeAlias = list[Quarantined]
 class Quarantine:
     """The quarantine of one ledger, for whoever looks after it."""
 
-    def __init__(self, datastore: LedgerDatastore) -> None:
+    def __init__(self, datastore: Database) -> None:
         self._datastore = datastore
 
     def list(
@@ -95,10 +95,10 @@ class Quarantine:
         """
         with database_failures(), self._datastore.transaction(commit=True) as cursor:
             cursor.execute(
-                "UPDATE quarantine SET replayed_position = ? WHERE id = ?",
+                "UPDATE quarantine SET replayed_position = ? WHERE id = ? RETURNING id",
                 (position, quarantine_id),
             )
-            if cursor.sqlite_cursor.rowcount == 0:
+            if not cursor.fetchall():
                 raise LookupError(quarantine_id)
 
     def _select(self, clause: str, parameters: Sequence[object]) -> Rows:
@@ -107,7 +107,7 @@ class Quarantine:
             return [_quarantined(row) for row in cursor.fetchall()]
 
 
-def keep(cursor: SQLiteCursor, secret: bytes, item: Item, refused: Refused, now_us: int) -> int:
+def keep(cursor: Cursor, secret: bytes, item: Item, refused: Refused, now_us: int) -> int:
     """Put the refused ``item`` into quarantine; its row there.
 
     The same message refused again raises the count of the row it has.
@@ -116,17 +116,17 @@ def keep(cursor: SQLiteCursor, secret: bytes, item: Item, refused: Refused, now_
     digest = message_digest(secret, raw)
     cursor.execute(
         "UPDATE quarantine SET count = count + 1, last_us = ?, code = ?, pointer = ?, detail = ? "
-        "WHERE digest = ?",
+        "WHERE digest = ? RETURNING id",
         (now_us, refused.code, _readable(refused.pointer), _readable(refused.detail), digest),
     )
-    if cursor.sqlite_cursor.rowcount:
-        cursor.execute("SELECT id FROM quarantine WHERE digest = ?", (digest,))
-        return int(cursor.fetchone()[0])
+    again = cursor.fetchall()
+    if again:
+        return int(again[0][0])
     is_whole = len(raw.body) <= WHOLE_BYTES
     cursor.execute(
         "INSERT INTO quarantine (digest, code, pointer, detail, body, size, headers, channel, "
         "coordinates, source, event_id, type, subject, first_us, last_us) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
         (
             digest,
             refused.code,
@@ -145,7 +145,8 @@ def keep(cursor: SQLiteCursor, secret: bytes, item: Item, refused: Refused, now_
             now_us,
         ),
     )
-    return int(cursor.lastrowid)
+    ((row_id,),) = cursor.fetchall()
+    return int(row_id)
 
 
 def message_digest(secret: bytes, raw: RawMessage) -> bytes:
@@ -178,7 +179,8 @@ def _readable_headers(raw: RawMessage) -> list[tuple[str, str]]:
     return [(_readable(name), _readable(value)) for name, value in raw.headers]
 
 
-def _quarantined(row: sqlite3.Row) -> Quarantined:
+def _quarantined(values: Sequence[Any]) -> Quarantined:
+    row = dict(zip(_NAMES, values, strict=True))
     return Quarantined(
         id=row["id"],
         code=row["code"],

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from eventsourcing.sqlite import SQLiteCursor
-
 from ledger.entry import Entry
 from ledger.names import StreamName
 from ledger.personal import Opening
-from ledger.store.datastore import LedgerDatastore
+from ledger.store.database import Cursor, Database
 from ledger.store.entries import decoded, read_head, read_receipts
 from ledger.store.failures import CorruptLedger, database_failures
 from ledger.store.inbox import Inbox
@@ -21,7 +19,7 @@ from ledger.store.reader import Head
 class StoredReader:
     """The reading side of a ledger, as `ledger.store.reader.LedgerReader` promises it."""
 
-    def __init__(self, datastore: LedgerDatastore) -> None:
+    def __init__(self, datastore: Database) -> None:
         self._datastore = datastore
 
     def head(self) -> Head:
@@ -34,7 +32,8 @@ class StoredReader:
         """At most ``limit`` entries in order of position, from ``start`` (included) on."""
         with self._reading() as cursor:
             cursor.execute(
-                "SELECT rowid, state FROM stored_events WHERE rowid > ? ORDER BY rowid LIMIT ?",
+                "SELECT notification_id, state FROM stored_events WHERE notification_id > ? "
+                "ORDER BY notification_id LIMIT ?",
                 (start, limit),
             )
             rows = cursor.fetchall()
@@ -51,7 +50,9 @@ class StoredReader:
     def entry_bytes(self, position: int) -> bytes | None:
         """The stored bytes of the entry at ``position``, which its leaf hash covers."""
         with self._reading() as cursor:
-            cursor.execute("SELECT state FROM stored_events WHERE rowid = ?", (position + 1,))
+            cursor.execute(
+                "SELECT state FROM stored_events WHERE notification_id = ?", (position + 1,)
+            )
             row = cursor.fetchone()
         return None if row is None else row[0]
 
@@ -102,6 +103,6 @@ class StoredReader:
         return Opening(commitment=commitment, pointer=pointer, salt=salt, value=value)
 
     @contextmanager
-    def _reading(self) -> Iterator[SQLiteCursor]:
+    def _reading(self) -> Iterator[Cursor]:
         with database_failures(), self._datastore.transaction(commit=False) as cursor:
             yield cursor

@@ -1,75 +1,84 @@
-"""The tables of a ledger's database.
+"""The tables of a ledger's database, on SQLite and on PostgreSQL.
 
-``stored_events`` is the library's. Of all tables only ``opening`` is ever deleted from,
-and only ``identity``, ``role`` and ``quarantine`` are ever updated.
+``stored_events`` is the library's, with the numbers given and not invented. Of all tables only
+``opening`` and ``role`` are ever deleted from, and only ``identity`` and ``quarantine`` are
+ever updated. Each ``{word}`` is spelled by the database's dialect.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterator
+from typing import Final, NamedTuple, TypeAlias
 
-from eventsourcing.sqlite import SQLiteCursor
-
+from ledger.store.database import Cursor, Database, Dialect
 from ledger.store.failures import UnknownFormat
 
 
-def insert_only(table: str) -> tuple[str, str]:
-    """The triggers that refuse to change or delete a row of ``table``."""
-    return no_update(table), (
-        f"CREATE TRIGGER IF NOT EXISTS {table}_keeps_rows BEFORE DELETE ON {table} "
-        f"BEGIN SELECT RAISE(ABORT, '{table} is insert-only'); END"
-    )
+class Guard(NamedTuple):
+    """No value of ``table`` is ever changed; with ``rows``, no row of it is ever deleted."""
+
+    table: str
+    rows: bool = True
 
 
-def no_update(table: str) -> str:
-    """The trigger that refuses to change a row of ``table``."""
-    return (
-        f"CREATE TRIGGER IF NOT EXISTS {table}_keeps_values BEFORE UPDATE ON {table} "
-        f"BEGIN SELECT RAISE(ABORT, '{table} is insert-only'); END"
-    )
+Migration: TypeAlias = tuple[str | Guard, ...]
 
+NUMBERED_EVENT: Final = "notification_id, originator_id, originator_version, topic, state"
+"""Position + 1, the stream's name, its 1-based version, the event type, the entry's bytes."""
 
-_FIRST: Final = (
+STORED_EVENTS: Final[Migration] = (
+    """CREATE TABLE stored_events (
+        notification_id {number} PRIMARY KEY,
+        originator_id TEXT NOT NULL,
+        originator_version {number} NOT NULL,
+        topic TEXT NOT NULL,
+        state {bytes} NOT NULL,
+        UNIQUE (originator_id, originator_version)
+    )""",
+    Guard("stored_events"),
+)
+
+_FIRST: Final[Migration] = (
     """CREATE TABLE identity (
-        only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+        only_row {number} PRIMARY KEY CHECK (only_row = 1),
         council TEXT NOT NULL,
         origin TEXT NOT NULL,
-        epoch INTEGER NOT NULL,
-        secret BLOB NOT NULL,
-        created_us INTEGER NOT NULL,
+        epoch {number} NOT NULL,
+        secret {bytes} NOT NULL,
+        created_us {number} NOT NULL,
         format TEXT NOT NULL
     )""",
-    "CREATE TABLE role (key TEXT PRIMARY KEY, label TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE role (key TEXT PRIMARY KEY, label TEXT NOT NULL) {without_rowid}",
+    *STORED_EVENTS,
     """CREATE TABLE ledger_entry (
-        position INTEGER PRIMARY KEY CHECK (position >= 0),
-        recorded_us INTEGER NOT NULL,
-        leaf_hash BLOB NOT NULL CHECK (length(leaf_hash) = 32)
+        position {number} PRIMARY KEY CHECK (position >= 0),
+        recorded_us {number} NOT NULL,
+        leaf_hash {bytes} NOT NULL CHECK (length(leaf_hash) = 32)
     )""",
-    "CREATE TABLE source (source_id INTEGER PRIMARY KEY, source TEXT NOT NULL UNIQUE)",
+    "CREATE TABLE source (source_id {interned}, source TEXT NOT NULL UNIQUE)",
     """CREATE TABLE inbox (
-        source_id INTEGER NOT NULL REFERENCES source,
+        source_id {number} NOT NULL{of_source},
         id TEXT NOT NULL,
-        digest BLOB NOT NULL CHECK (length(digest) = 32),
-        position INTEGER NOT NULL REFERENCES ledger_entry,
+        digest {bytes} NOT NULL CHECK (length(digest) = 32),
+        position {number} NOT NULL{of_entry},
         PRIMARY KEY (source_id, id)
-    ) WITHOUT ROWID""",
+    ) {without_rowid}""",
     """CREATE TABLE opening (
-        position INTEGER NOT NULL REFERENCES ledger_entry,
+        position {number} NOT NULL{of_entry},
         pointer TEXT NOT NULL,
         commitment TEXT NOT NULL,
-        salt BLOB NOT NULL CHECK (length(salt) = 32),
+        salt {bytes} NOT NULL CHECK (length(salt) = 32),
         value TEXT NOT NULL,
         PRIMARY KEY (position, pointer)
-    ) WITHOUT ROWID""",
+    ) {without_rowid}""",
     """CREATE TABLE quarantine (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
-        digest BLOB NOT NULL UNIQUE,
+        id {numbered},
+        digest {bytes} NOT NULL UNIQUE,
         code TEXT NOT NULL,
         pointer TEXT NOT NULL,
         detail TEXT NOT NULL,
-        body BLOB NOT NULL,
-        size INTEGER NOT NULL,
+        body {bytes} NOT NULL,
+        size {number} NOT NULL,
         headers TEXT NOT NULL,
         channel TEXT NOT NULL,
         coordinates TEXT NOT NULL,
@@ -77,41 +86,42 @@ _FIRST: Final = (
         event_id TEXT,
         type TEXT,
         subject TEXT,
-        count INTEGER NOT NULL DEFAULT 1,
-        first_us INTEGER NOT NULL,
-        last_us INTEGER NOT NULL,
-        replayed_position INTEGER
+        count {number} NOT NULL DEFAULT 1,
+        first_us {number} NOT NULL,
+        last_us {number} NOT NULL,
+        replayed_position {number}
     )""",
     "CREATE INDEX quarantine_code ON quarantine (code, id)",
-    no_update("opening"),
-    *(
-        statement
-        for table in ("ledger_entry", "source", "inbox")
-        for statement in insert_only(table)
-    ),
+    Guard("opening", rows=False),
+    *(Guard(table) for table in ("ledger_entry", "source", "inbox")),
 )
 
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST,)
+MIGRATIONS: Final[tuple[Migration, ...]] = (_FIRST,)
 """What each version of the tables adds to the one before; nothing is ever taken away."""
 
 
-def migrate(cursor: SQLiteCursor, recorder_statements: Iterable[str]) -> None:
+def migrate(database: Database, cursor: Cursor) -> None:
     """Bring the tables to the newest version, in the transaction of ``cursor``.
 
     Raises :class:`UnknownFormat` where a newer release has been here.
     """
-    version = stored_version(cursor)
+    dialect = database.dialect
+    version = dialect.version(cursor)
     if version > len(MIGRATIONS):
         msg = f"the tables have version {version}, this release knows {len(MIGRATIONS)}"
         raise UnknownFormat(msg)
     if version == len(MIGRATIONS):
         return
-    for statement in (*recorder_statements, *sum(MIGRATIONS[version:], ())):
-        cursor.execute(statement)
-    cursor.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+    for migration in MIGRATIONS[version:]:
+        for statement in spelled(migration, dialect):
+            cursor.execute(statement)
+    dialect.set_version(cursor, len(MIGRATIONS))
 
 
-def stored_version(cursor: SQLiteCursor) -> int:
-    """The version of the tables; 0 where there are none."""
-    cursor.execute("PRAGMA user_version")
-    return int(cursor.fetchone()[0])
+def spelled(migration: Migration, dialect: Dialect) -> Iterator[str]:
+    """The statements of a migration as the database understands them."""
+    for step in migration:
+        if isinstance(step, Guard):
+            yield from dialect.guards(step.table, rows=step.rows)
+        else:
+            yield step.format_map(dialect.words)

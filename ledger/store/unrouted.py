@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from pathlib import Path
 from threading import Lock
 from typing import Final, NamedTuple
 
@@ -12,31 +11,31 @@ from msgspec import structs
 
 from ledger.moments import Clock
 from ledger.store.compose import Entropy
-from ledger.store.datastore import LedgerDatastore
+from ledger.store.database import Database
 from ledger.store.failures import LedgerExists, database_failures
+from ledger.store.home import Home
 from ledger.store.identity import SECRET_BYTES, create_identity, read_identity
 from ledger.store.messages import Refused, Rejected, refused
 from ledger.store.quarantine import Quarantine, keep
 from ledger.store.tables import migrate
 
-FILE: Final = "quarantine.db"
 NAME: Final = "unrouted"
 
 
 class _Kept(NamedTuple):
-    datastore: LedgerDatastore
+    datastore: Database
     secret: bytes
 
 
 class Unrouted:
-    """Keeps what was refused before any ledger could be told: a database ``quarantine.db``.
+    """Keeps what was refused before any ledger could be told, in a database of its own.
 
-    It has the tables of a ledger and no entry ever. The file is made by the first message
-    that has to be kept, in ``root``, which must be there by then.
+    It has the tables of a ledger and no entry ever. It is made in ``home`` by the first
+    message that has to be kept.
     """
 
-    def __init__(self, root: Path, clock: Clock, entropy: Entropy) -> None:
-        self._path = root / FILE
+    def __init__(self, home: Home, clock: Clock, entropy: Entropy) -> None:
+        self._home = home
         self._clock = clock
         self._entropy = entropy
         self._kept: _Kept | None = None
@@ -56,12 +55,12 @@ class Unrouted:
     @property
     def quarantine(self) -> Quarantine | None:
         """What was kept, to look at; None while nothing was."""
-        if self._kept is None and not self._path.is_file():
+        if self._kept is None and not self._home.has_unrouted():
             return None
         return Quarantine(self._opened().datastore)
 
     def close(self) -> None:
-        """Close every connection; what comes later opens the file anew."""
+        """Close every connection; what comes later opens it anew."""
         with self._lock:
             if self._kept is not None:
                 self._kept.datastore.close()
@@ -70,8 +69,7 @@ class Unrouted:
     def _opened(self) -> _Kept:
         with self._lock:
             if self._kept is None:
-                self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                datastore = LedgerDatastore(f"{self._path.resolve().as_uri()}?mode=rwc")
+                datastore = self._home.make_unrouted()
                 try:
                     self._kept = _Kept(datastore, self._prepare(datastore))
                 except BaseException:
@@ -79,10 +77,10 @@ class Unrouted:
                     raise
             return self._kept
 
-    def _prepare(self, datastore: LedgerDatastore) -> bytes:
+    def _prepare(self, datastore: Database) -> bytes:
         """Bring the tables up to date; the secret under which digests are made."""
         with database_failures(), datastore.transaction(commit=True) as cursor:
-            migrate(cursor, ())
+            migrate(datastore, cursor)
             with suppress(LedgerExists):  # it is opened not for the first time
                 create_identity(
                     cursor,

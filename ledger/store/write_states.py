@@ -11,11 +11,10 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from eventsourcing.sqlite import SQLiteCursor
-
 from ledger.names import StreamName, parse_stream_name
 from ledger.rules import RULES, Rules, State, fold
 from ledger.rules.retraction import awaited, standing
+from ledger.store.database import Cursor
 from ledger.store.entries import EMPTY, LogHead, is_in_log, read_head
 from ledger.store.failures import CorruptLedger
 from ledger.store.history import read_histories
@@ -56,7 +55,7 @@ class WriteStates:
         self._seen = EMPTY
         self._states: OrderedDict[StreamName, tuple[int, State, frozenset[Key]]] = OrderedDict()
 
-    def catch_up(self, cursor: SQLiteCursor) -> LogHead:
+    def catch_up(self, cursor: Cursor) -> LogHead:
         """The head of the log; forgets the streams to which others have appended since.
 
         Raises :class:`CorruptLedger` where an entry that was committed is no longer there:
@@ -71,9 +70,7 @@ class WriteStates:
             self._seen = head
         return head
 
-    def borrow(
-        self, cursor: SQLiteCursor, names: Iterable[StreamName]
-    ) -> Mapping[StreamName, Stream]:
+    def borrow(self, cursor: Cursor, names: Iterable[StreamName]) -> Mapping[StreamName, Stream]:
         """The streams under ``names``; those that do not exist yet have version 0."""
         streams: dict[StreamName, Stream] = {}
         unknown: list[StreamName] = []
@@ -99,13 +96,13 @@ class WriteStates:
         while len(self._states) > self._kept:
             self._states.popitem(last=False)
 
-    def _forget_changed(self, cursor: SQLiteCursor, head: LogHead) -> None:
+    def _forget_changed(self, cursor: Cursor, head: LogHead) -> None:
         if head.position - self._seen.position > FAR_BEHIND:
             self._states.clear()
         if not self._states:
             return
         cursor.execute(
-            "SELECT DISTINCT originator_id FROM stored_events WHERE rowid > ?",
+            "SELECT DISTINCT originator_id FROM stored_events WHERE notification_id > ?",
             (self._seen.position + 1,),
         )
         for (stream,) in cursor.fetchall():

@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 
 from ledger.store.ledger import Ledger
+from ledger.store.sqlite.home import FolderHome
 from tests.integration.store.told import append, noted, proposed, receipts, sent
 
 SIZES = (1, 1, 1, 1, 2, 3, 10, 60, 250)
@@ -24,7 +25,11 @@ def clock() -> int:
 def open_streams(folder: Path) -> None:
     """A new ledger with some actions to note the progress of."""
     with Ledger.create(
-        folder, council="devon", origin="ledger.example/devon", clock=clock, entropy=os.urandom
+        FolderHome(folder),
+        council="devon",
+        origin="ledger.example/devon",
+        clock=clock,
+        entropy=os.urandom,
     ) as ledger:
         append(ledger, *(sent(f"open-{n}", f"action-{n}", proposed()) for n in range(STREAMS)))
 
@@ -32,7 +37,7 @@ def open_streams(folder: Path) -> None:
 def append_until_killed(folder: Path, run: int, acknowledged: Connection) -> None:
     """Append batches of all sizes; after each one send the (position, id) of its receipts."""
     chance = Random(run)
-    with Ledger.open(folder, clock=clock, entropy=os.urandom) as ledger:
+    with Ledger.open(FolderHome(folder), "devon", clock=clock, entropy=os.urandom) as ledger:
         acknowledged.send([])
         for batch in count():
             size = chance.choice(SIZES)

@@ -15,6 +15,7 @@ import pytest
 
 from ledger.entry import leaf_hash
 from ledger.store.ledger import Ledger
+from ledger.store.sqlite.home import FolderHome
 from tests.faults.appending import append_until_killed, clock, open_streams
 
 KILLS_A_LEDGER = 20
@@ -33,12 +34,16 @@ def test_every_acknowledged_event_is_there_once(tmp_path: Path, seed: int) -> No
     open_streams(tmp_path)
     chance = Random(seed)
     told: Acknowledged = {}
-    with Ledger.open(tmp_path, clock=clock, entropy=chance.randbytes) as survivor:
+    with Ledger.open(
+        FolderHome(tmp_path), "devon", clock=clock, entropy=chance.randbytes
+    ) as survivor:
         for kill in range(KILLS_A_LEDGER):
             run = seed * KILLS_A_LEDGER + kill
             told |= killed_after(chance.uniform(0, LONGEST_S), tmp_path, run)
             require_sound(survivor, tmp_path, told)
-    with Ledger.open(tmp_path, clock=clock, entropy=chance.randbytes) as reopened:
+    with Ledger.open(
+        FolderHome(tmp_path), "devon", clock=clock, entropy=chance.randbytes
+    ) as reopened:
         require_sound(reopened, tmp_path, told)
     assert told
 
@@ -81,7 +86,7 @@ def require_sound(ledger: Ledger, folder: Path, told: Acknowledged) -> None:
     assert all(before.recorded_at < after.recorded_at for before, after in pairwise(entries))
     assert len(set(ids)) == len(ids)
     assert {position: ids[position] for position in told} == told
-    with closing(sqlite3.connect(folder / "ledger.db")) as stranger:
+    with closing(sqlite3.connect(folder / "devon" / "ledger.db")) as stranger:
         assert stranger.execute("PRAGMA quick_check").fetchall() == [("ok",)]
         states = stranger.execute("SELECT state FROM stored_events ORDER BY rowid").fetchall()
         hashes = stranger.execute("SELECT leaf_hash FROM ledger_entry ORDER BY position")

@@ -21,6 +21,7 @@ from consumers.cloudevents import STRUCTURED_HEADERS, parse
 from ledger.entry import Actor
 from ledger.store.ledger import Ledger
 from ledger.store.messages import RawMessage, Receipt
+from ledger.store.sqlite.home import FolderHome
 from projections.read_model import ReadModel
 from projections.rebuild import rebuild
 from projections.runner import Projector
@@ -40,7 +41,9 @@ ACTOR: Final = Actor(credential="local", role="improvement-office")
 
 
 def open_ledger(folder: Path) -> Ledger:
-    return Ledger.open(folder, clock=lambda: START_US, entropy=os.urandom)
+    return Ledger.open(
+        FolderHome(folder.parent), "devon", clock=lambda: START_US, entropy=os.urandom
+    )
 
 
 def project(folder: Path, turn: int, started: Event | None = None) -> None:
@@ -84,15 +87,19 @@ def processes() -> ForkServerContext:
 def folder(tmp_path: Path) -> Path:
     clock = iter(range(START_US, START_US + EVENTS * 10 * MINUTE_US))
     with Ledger.create(
-        tmp_path, council="devon", origin="devon", clock=lambda: next(clock), entropy=os.urandom
+        FolderHome(tmp_path),
+        council="devon",
+        origin="devon",
+        clock=lambda: next(clock),
+        entropy=os.urandom,
     ) as ledger:
         messages = list(story(Random(SEED)))
         for start in range(0, len(messages), 1_000):
             batch = [parse(message) for message in messages[start : start + 1_000]]
             outcomes = ledger.append(batch, actor=ACTOR)
             assert all(isinstance(outcome, Receipt) for outcome in outcomes)
-        ReadModel.open(tmp_path / "read-model.db", reader=ledger).close()
-    return tmp_path
+        ReadModel.open(tmp_path / "devon" / "read-model.db", reader=ledger).close()
+    return tmp_path / "devon"
 
 
 def story(chance: Random) -> Iterator[RawMessage]:

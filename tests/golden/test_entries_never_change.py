@@ -21,6 +21,7 @@ from ledger.names import parse_stream_name
 from ledger.registry import REGISTRY
 from ledger.store.ledger import Ledger
 from ledger.store.messages import Candidate, RawMessage, Receipt
+from ledger.store.sqlite.home import FolderHome
 
 GOLDEN: dict[str, Any] = json.loads(Path(__file__).with_name("entries.json").read_bytes())
 NUMBERS = range(len(GOLDEN["events"]))
@@ -64,12 +65,12 @@ def candidate(sent: dict[str, Any]) -> Candidate:
 @pytest.fixture(scope="module")
 def appended(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[bytes, str]]:
     """The bytes and the leaf hash that each event becomes today."""
-    folder = tmp_path_factory.mktemp("golden")
+    home = FolderHome(tmp_path_factory.mktemp("golden"))
     clock_us = parse_moment(GOLDEN["recordedAt"]).certain_by_us
     council, origin = GOLDEN["council"], GOLDEN["origin"]
     making = {"council": council, "origin": origin, "entropy": chance("secret")}
-    Ledger.create(folder, **making, clock=lambda: clock_us).close()
-    with Ledger.open(folder, clock=lambda: clock_us, entropy=chance("golden")) as ledger:
+    Ledger.create(home, **making, clock=lambda: clock_us).close()
+    with Ledger.open(home, council, clock=lambda: clock_us, entropy=chance("golden")) as ledger:
         items = [candidate(event["sent"]) for event in GOLDEN["events"]]
         outcomes = ledger.append(items, actor=Actor(**GOLDEN["actor"]), atomic=True)
         stored = [ledger.entry_bytes(number) or b"" for number in NUMBERS]

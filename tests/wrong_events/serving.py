@@ -19,6 +19,7 @@ from starlette.staticfiles import StaticFiles
 from consumers.intake import Intake
 from consumers.sender import Sender
 from ledger.store.directory import LedgerDirectory
+from ledger.store.sqlite.home import FolderHome
 from service.authorised import SenderOf, local_sender
 from service.catalogue_pages import catalogue_routes
 from service.error_handlers import ERROR_HANDLERS
@@ -63,7 +64,7 @@ def serving(
     root: Path, *, clock: Clock = now_us, sender_of: SenderOf = local_sender
 ) -> Iterator[Served]:
     """Serve ledgers of Devon and Worcestershire under ``root``."""
-    with LedgerDirectory(root, clock, secrets.token_bytes) as directory:
+    with LedgerDirectory(FolderHome(root), clock, secrets.token_bytes) as directory:
         for council in COUNCILS:
             directory.create(council)
         app = Starlette(

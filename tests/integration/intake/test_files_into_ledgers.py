@@ -15,13 +15,14 @@ from consumers.json_array import BrokenFile
 from consumers.sender import LOCAL
 from ledger.store.directory import LedgerDirectory
 from ledger.store.messages import Outcome, RawMessage, Receipt, Refused
+from ledger.store.sqlite.home import FolderHome
 from tests.wrong_events.notation import LEFT_OUT, Json, envelope, proposed, text
 from tests.wrong_events.serving import now_us
 
 
 @pytest.fixture
 def directory(tmp_path: Path) -> Iterator[LedgerDirectory]:
-    with LedgerDirectory(tmp_path, now_us, secrets.token_bytes) as ledgers:
+    with LedgerDirectory(FolderHome(tmp_path), now_us, secrets.token_bytes) as ledgers:
         ledgers.create("devon")
         ledgers.create("worcestershire")
         yield ledgers

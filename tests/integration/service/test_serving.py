@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from ledger.store.directory import LedgerDirectory
+from ledger.store.sqlite.home import FolderHome
 from projections.read_model import ReadModel
 from projections.runner import Projector
 from service import clock
@@ -92,7 +93,7 @@ def test_it_is_not_ready_while_another_projector_leads_and_lags(tmp_path: Path) 
     run("append", "-", "--create", data_dir=data_dir, stdin=first_lines("devon", 20))
     for made in (data_dir / "devon").glob("read-model*"):
         made.unlink()
-    with LedgerDirectory(data_dir, clock.now_us, clock.entropy) as directory:
+    with LedgerDirectory(FolderHome(data_dir), clock.now_us, clock.entropy) as directory:
         ledger, path = directory.open("devon"), directory.read_model_path("devon")
         ReadModel.open(path, reader=ledger).close()
         with Projector(ledger, path, holder="another", clock=clock.now_us) as other:

@@ -7,6 +7,7 @@ import pytest
 
 from ledger.store.ledger import Ledger
 from tests.integration.store.told import Clock, a_ledger
+from tests.places import Place
 
 
 @pytest.fixture
@@ -16,10 +17,23 @@ def clock() -> Clock:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
+    """The folder of the ledger of a test that is about SQLite alone."""
     return tmp_path / "devon"
 
 
 @pytest.fixture
-def ledger(folder: Path, clock: Clock) -> Iterator[Ledger]:
-    with a_ledger(folder, clock) as made:
+def on_sqlite(tmp_path: Path) -> Iterator[Place]:
+    with Place(str(tmp_path)) as place:
+        yield place
+
+
+@pytest.fixture
+def on_postgresql(postgresql_url: str) -> Iterator[Place]:
+    with Place(postgresql_url) as place:
+        yield place
+
+
+@pytest.fixture
+def ledger(place: Place, clock: Clock) -> Iterator[Ledger]:
+    with a_ledger(place, clock) as made:
         yield made

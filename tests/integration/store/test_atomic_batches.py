@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 from ledger.rules.refusal import Refusal
 from ledger.store.ledger import Ledger
 from ledger.store.messages import RawMessage, Receipt, Refused, Rejected
@@ -16,6 +14,7 @@ from tests.integration.store.told import (
     sent,
     started,
 )
+from tests.places import Place
 
 
 def test_all_are_recorded_where_none_is_refused(ledger: Ledger) -> None:
@@ -23,8 +22,8 @@ def test_all_are_recorded_where_none_is_refused(ledger: Ledger) -> None:
     assert codes(outcomes) == ["recorded", "recorded"]
 
 
-def test_one_refusal_lets_nothing_be_recorded(ledger: Ledger, folder: Path) -> None:
-    before = content(folder)
+def test_one_refusal_lets_nothing_be_recorded(ledger: Ledger, place: Place) -> None:
+    before = content(place)
     outcomes = append(
         ledger,
         sent("1", "x", proposed()),
@@ -33,7 +32,7 @@ def test_one_refusal_lets_nothing_be_recorded(ledger: Ledger, folder: Path) -> N
         atomic=True,
     )
     assert codes(outcomes) == ["BATCH_ABORTED", "STREAM_NOT_OPEN", "BATCH_ABORTED"]
-    assert content(folder) == before
+    assert content(place) == before
 
 
 def test_only_what_was_refused_itself_is_kept(ledger: Ledger) -> None:

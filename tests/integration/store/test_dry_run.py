@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from ledger.store.failures import StoreUnavailable
@@ -22,6 +20,7 @@ from tests.integration.store.told import (
     sent,
     started,
 )
+from tests.places import Place
 
 
 def validate(ledger: Ledger, *items: Candidate, atomic: bool = False) -> list[Outcome]:
@@ -35,11 +34,11 @@ def test_it_says_where_the_events_would_stand(ledger: Ledger) -> None:
     assert (second.position, second.version) == (2, 3)
 
 
-def test_it_records_nothing(ledger: Ledger, folder: Path) -> None:
+def test_it_records_nothing(ledger: Ledger, place: Place) -> None:
     append(ledger, sent("1", "x", proposed()))
-    before = content(folder)
+    before = content(place)
     validate(ledger, sent("2", "x", agreed()))
-    assert content(folder) == before
+    assert content(place) == before
     assert codes(append(ledger, sent("2", "x", agreed()))) == ["recorded"]
 
 

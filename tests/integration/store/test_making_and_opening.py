@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-import sqlite3
 import stat
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,8 +10,10 @@ import pytest
 from ledger.moments import format_us
 from ledger.store.directory import LedgerDirectory
 from ledger.store.failures import LedgerExists, NoLedger, UnknownFormat
+from ledger.store.home import Home
 from ledger.store.identity import Identity
 from ledger.store.ledger import Ledger
+from ledger.store.sqlite.home import FolderHome
 from tests.integration.store.told import (
     COUNCIL,
     NOON,
@@ -23,16 +23,10 @@ from tests.integration.store.told import (
     a_ledger,
     append,
     proposed,
-    rows,
     sent,
     the_ledger,
 )
-
-
-def changed(folder: Path, statement: str) -> None:
-    """The database as somebody else would have left it."""
-    with closing(sqlite3.connect(folder / "ledger.db", isolation_level=None)) as connection:
-        connection.execute(statement)
+from tests.places import Place
 
 
 def test_a_new_ledger_knows_whose_it_is(ledger: Ledger) -> None:
@@ -41,22 +35,22 @@ def test_a_new_ledger_knows_whose_it_is(ledger: Ledger) -> None:
     )
 
 
-def test_opened_again_it_is_the_same(ledger: Ledger, folder: Path) -> None:
-    with the_ledger(folder, Clock(NOON + 10**9)) as other:
+def test_opened_again_it_is_the_same(ledger: Ledger, place: Place) -> None:
+    with the_ledger(place, Clock(NOON + 10**9)) as other:
         assert other.identity == ledger.identity
 
 
-def test_a_ledger_is_made_once(ledger: Ledger, folder: Path) -> None:
+def test_a_ledger_is_made_once(ledger: Ledger, place: Place) -> None:
     append(ledger, sent("1", "x", proposed()))
     with pytest.raises(LedgerExists):
-        a_ledger(folder)
+        a_ledger(place)
     assert ledger.head().size == 1
 
 
-def test_of_many_makers_one_makes_it(folder: Path) -> None:
+def test_of_many_makers_one_makes_it(place: Place) -> None:
     def make(_: int) -> bool:
         try:
-            a_ledger(folder).close()
+            a_ledger(place).close()
         except LedgerExists:
             return False
         return True
@@ -65,47 +59,61 @@ def test_of_many_makers_one_makes_it(folder: Path) -> None:
         assert sum(threads.map(make, range(8))) == 1
 
 
-def test_a_council_is_a_key(tmp_path: Path) -> None:
+def test_a_council_is_a_key(home: Home) -> None:
     with pytest.raises(ValueError, match="not the key of a council"):
-        Ledger.create(tmp_path, council="Devon CC", origin="x", clock=Clock(), entropy=Chance())
+        Ledger.create(home, council="Devon CC", origin="x", clock=Clock(), entropy=Chance())
 
 
-def test_nobody_else_on_the_machine_may_look_into_the_folder(ledger: Ledger, folder: Path) -> None:
-    del ledger
+def test_nobody_else_on_the_machine_may_look_into_the_folder(
+    on_sqlite: Place, folder: Path
+) -> None:
+    a_ledger(on_sqlite).close()
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
-def test_where_there_is_no_ledger_none_is_opened(tmp_path: Path) -> None:
+def test_where_there_is_no_ledger_none_is_opened(place: Place, tmp_path: Path) -> None:
     with pytest.raises(NoLedger):
-        the_ledger(tmp_path / "nowhere")
-    assert not (tmp_path / "nowhere").exists()
+        the_ledger(place)
+    assert place.home().councils() == []
+    assert list(tmp_path.iterdir()) == []
 
 
-def test_what_a_crash_left_half_made_is_no_ledger_and_can_be_made(folder: Path) -> None:
-    folder.mkdir()
-    (folder / "ledger.db").touch()
+def test_what_a_crash_left_half_made_is_no_ledger_and_can_be_made(place: Place) -> None:
+    place.home().make(COUNCIL).close()
     with pytest.raises(NoLedger):
-        the_ledger(folder)
-    with a_ledger(folder) as ledger:
+        the_ledger(place)
+    with a_ledger(place) as ledger:
         assert ledger.head().size == 0
 
 
-def test_tables_of_a_newer_release_are_left_alone(ledger: Ledger, folder: Path) -> None:
+def test_an_empty_file_is_no_ledger_and_can_be_made_one(on_sqlite: Place, folder: Path) -> None:
+    folder.mkdir()
+    (folder / "ledger.db").touch()
+    with pytest.raises(NoLedger):
+        the_ledger(on_sqlite)
+    with a_ledger(on_sqlite) as ledger:
+        assert ledger.head().size == 0
+
+
+def test_tables_of_a_newer_release_are_left_alone(ledger: Ledger, place: Place) -> None:
+    newer = "INSERT INTO tables_version VALUES (99)"
+    with place.stranger() as stranger:
+        stranger.execute(newer if place.is_postgresql else "PRAGMA user_version = 99")
     ledger.close()
-    changed(folder, "PRAGMA user_version = 99")
     with pytest.raises(UnknownFormat, match="version 99"):
-        the_ledger(folder)
+        the_ledger(place)
 
 
-def test_entries_of_a_newer_format_are_left_alone(ledger: Ledger, folder: Path) -> None:
+def test_entries_of_a_newer_format_are_left_alone(ledger: Ledger, place: Place) -> None:
     ledger.close()
-    changed(folder, "UPDATE identity SET format = 'improvement-ledger/event/v2'")
+    with place.stranger() as stranger:
+        stranger.execute("UPDATE identity SET format = 'improvement-ledger/event/v2'")
     with pytest.raises(UnknownFormat, match="event/v2"):
-        the_ledger(folder)
+        the_ledger(place)
 
 
 def test_tables_of_an_older_release_are_added_to(
-    ledger: Ledger, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ledger: Ledger, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from ledger.store import ledger as opening
     from ledger.store import tables
@@ -115,14 +123,18 @@ def test_tables_of_an_older_release_are_added_to(
     newer = (*tables.MIGRATIONS, ("CREATE TABLE checkpoint (size INTEGER PRIMARY KEY)",))
     monkeypatch.setattr(tables, "MIGRATIONS", newer)
     monkeypatch.setattr(opening, "MIGRATIONS", newer)
-    with the_ledger(folder) as other:
+    with the_ledger(place) as other:
         assert other.head().size == 1
-    assert rows(folder, "SELECT * FROM checkpoint") == []
-    assert rows(folder, "PRAGMA user_version") == [(2,)]
+        with other._datastore.transaction(commit=False) as cursor:  # noqa: SLF001
+            assert other._datastore.dialect.version(cursor) == 2  # noqa: SLF001
+    assert place.rows("SELECT * FROM checkpoint") == []
 
 
-def test_a_ledger_waits_for_the_disk(ledger: Ledger) -> None:
-    with ledger._datastore.transaction(commit=True) as cursor:  # noqa: SLF001
+def test_a_ledger_on_sqlite_waits_for_the_disk(on_sqlite: Place) -> None:
+    with (
+        a_ledger(on_sqlite) as ledger,
+        ledger._datastore.transaction(commit=True) as cursor,  # noqa: SLF001
+    ):
         found = {}
         for pragma in ("journal_mode", "synchronous", "foreign_keys", "secure_delete"):
             cursor.execute(f"PRAGMA {pragma}")
@@ -130,13 +142,27 @@ def test_a_ledger_waits_for_the_disk(ledger: Ledger) -> None:
     assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
 
 
+def test_a_ledger_on_postgresql_waits_for_the_disk_whatever_the_server_thinks(
+    on_postgresql: Place,
+) -> None:
+    with on_postgresql.stranger() as stranger:
+        name = on_postgresql.address.rpartition("/")[2]
+        stranger.execute(f"ALTER DATABASE {name} SET synchronous_commit = off")
+    with (
+        a_ledger(on_postgresql) as ledger,
+        ledger._datastore.transaction(commit=True) as cursor,  # noqa: SLF001
+    ):
+        cursor.execute("SHOW synchronous_commit")
+        assert cursor.fetchone() == ("on",)
+
+
 def test_a_council_has_no_roles_of_its_own_at_first(ledger: Ledger) -> None:
     assert ledger.roles == {}
 
 
-def test_a_councils_own_roles_are_kept(ledger: Ledger, folder: Path) -> None:
+def test_a_councils_own_roles_are_kept(ledger: Ledger, place: Place) -> None:
     ledger.set_roles({"virtual-head": "Virtual School Head"})
-    with the_ledger(folder) as other:
+    with the_ledger(place) as other:
         assert other.roles == {"virtual-head": "Virtual School Head"}
 
 
@@ -146,9 +172,9 @@ def test_roles_are_put_in_the_place_of_those_before(ledger: Ledger) -> None:
     assert ledger.roles == {"b": "Bee"}
 
 
-def test_roles_can_be_given_when_the_ledger_is_made(tmp_path: Path) -> None:
+def test_roles_can_be_given_when_the_ledger_is_made(home: Home) -> None:
     with Ledger.create(
-        tmp_path,
+        home,
         council=COUNCIL,
         origin=ORIGIN,
         clock=Clock(),
@@ -164,8 +190,8 @@ def test_a_role_is_a_key(ledger: Ledger) -> None:
 
 
 @pytest.fixture
-def directory(tmp_path: Path) -> Iterator[LedgerDirectory]:
-    with LedgerDirectory(tmp_path / "ledgers", Clock(), Chance()) as ledgers:
+def directory(home: Home) -> Iterator[LedgerDirectory]:
+    with LedgerDirectory(home, Clock(), Chance()) as ledgers:
         yield ledgers
 
 
@@ -205,6 +231,6 @@ def test_what_is_no_council_here_has_no_ledger(directory: LedgerDirectory, counc
         directory.open(council)
 
 
-def test_the_read_model_lies_beside_the_ledger(directory: LedgerDirectory, tmp_path: Path) -> None:
-    place = tmp_path / "ledgers" / "devon" / "read-model.db"
-    assert directory.read_model_path("devon") == place
+def test_the_read_model_lies_beside_the_ledger(tmp_path: Path) -> None:
+    with LedgerDirectory(FolderHome(tmp_path), Clock(), Chance()) as directory:
+        assert directory.read_model_path("devon") == tmp_path / "devon" / "read-model.db"

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from pathlib import Path
 
 import pytest
 from msgspec import structs
@@ -20,10 +19,10 @@ from tests.integration.store.told import (
     noted,
     proposed,
     receipts,
-    rows,
     sent,
     the_ledger,
 )
+from tests.places import Place
 
 
 def unreadable(body: bytes = b"{", **more: object) -> Rejected:
@@ -189,18 +188,18 @@ def test_what_is_taken_is_not_in_quarantine(ledger: Ledger) -> None:
     assert ledger.quarantine.list() == []
 
 
-def test_the_quarantine_outlives_the_process(ledger: Ledger, folder: Path) -> None:
+def test_the_quarantine_outlives_the_process(ledger: Ledger, place: Place) -> None:
     refuse(ledger, unreadable())
     ledger.close()
-    with the_ledger(folder) as other:
+    with the_ledger(place) as other:
         assert only(other).raw.body == b"{"
 
 
-def test_numbers_are_never_given_twice(ledger: Ledger, folder: Path) -> None:
+def test_numbers_are_never_given_twice(ledger: Ledger, place: Place) -> None:
     refuse(ledger, unreadable())
     gone = only(ledger).id
     with ledger._datastore.transaction(commit=True) as cursor:  # noqa: SLF001 - as retention will
         cursor.execute("DELETE FROM quarantine")
     refuse(ledger, unreadable())
     assert only(ledger).id > gone
-    assert rows(folder, "SELECT count(*) FROM quarantine") == [(1,)]
+    assert place.rows("SELECT count(*) FROM quarantine") == [(1,)]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ledger.events.action import ActionCompletionAccepted, ActionDeliveryClaimed, ActionReopened
@@ -23,6 +23,7 @@ from tests.integration.store.told import (
     started,
 )
 from tests.notation import event, retraction
+from tests.places import Place
 
 EVENTS: tuple[Event, ...] = (
     proposed(),
@@ -52,12 +53,18 @@ BATCH = st.lists(candidates(), min_size=1, max_size=5)
 BATCHES = st.lists(st.tuples(BATCH, st.booleans()), min_size=1, max_size=8)
 
 
+BOTH = settings(
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],  # each example empties the place
+)
+
+
 @given(BATCHES)
-@settings(max_examples=40, deadline=None)
-def test_refused_leaves_no_trace(batches: list[tuple[list[Candidate], bool]]) -> None:
-    with TemporaryDirectory() as name, a_ledger(Path(name)) as ledger:
+@settings(BOTH, max_examples=20)
+def test_refused_leaves_no_trace(place: Place, batches: list[tuple[list[Candidate], bool]]) -> None:
+    with emptied(place), a_ledger(place) as ledger:
         for batch, atomic in batches:
-            before, size = content(Path(name)), ledger.head().size
+            before, size = content(place), ledger.head().size
             outcomes = append(ledger, *batch, atomic=atomic)
             refused = [outcome for outcome in outcomes if isinstance(outcome, Refused)]
             fresh = [
@@ -67,30 +74,33 @@ def test_refused_leaves_no_trace(batches: list[tuple[list[Candidate], bool]]) ->
             ]
             assert ledger.head().size == size + len(fresh)
             if not fresh:
-                assert content(Path(name)) == before
+                assert content(place) == before
             if atomic and refused:
                 assert not fresh
 
 
 @given(BATCHES)
-@settings(max_examples=25, deadline=None)
+@settings(BOTH, max_examples=15)
 def test_batches_mean_what_their_events_mean_one_by_one(
-    batches: list[tuple[list[Candidate], bool]],
+    place: Place, batches: list[tuple[list[Candidate], bool]]
 ) -> None:
     """Without ``atomic`` it makes no difference how a sender cuts its events into batches."""
     items = [item for batch, _ in batches for item in batch]
-    with (
-        TemporaryDirectory() as one,
-        TemporaryDirectory() as other,
-        a_ledger(Path(one)) as together,
-        a_ledger(Path(other)) as apart,
-    ):
-        append(together, *items)
+    with emptied(place), a_ledger(place) as ledger:
+        append(ledger, *items)
+        together = ledger.entries(0, 100)
+    with emptied(place), a_ledger(place) as ledger:
         for item in items:
-            append(apart, item)
-        assert [entry.data for entry in together.entries(0, 100)] == [
-            entry.data for entry in apart.entries(0, 100)
-        ]
-        assert [entry.cloudevent for entry in together.entries(0, 100)] == [
-            entry.cloudevent for entry in apart.entries(0, 100)
-        ]
+            append(ledger, item)
+        apart = ledger.entries(0, 100)
+    assert [entry.data for entry in together] == [entry.data for entry in apart]
+    assert [entry.cloudevent for entry in together] == [entry.cloudevent for entry in apart]
+
+
+@contextmanager
+def emptied(place: Place) -> Iterator[None]:
+    """The place as it was before, at the end of the block."""
+    try:
+        yield
+    finally:
+        place.clear()

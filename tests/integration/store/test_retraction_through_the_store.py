@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 from msgspec import structs
 
 from ledger.events.event import EventRetracted
@@ -18,6 +16,7 @@ from tests.integration.store.told import (
     the_ledger,
 )
 from tests.notation import retraction
+from tests.places import Place
 
 
 def test_a_retracted_event_no_longer_counts(ledger: Ledger) -> None:
@@ -98,10 +97,10 @@ def test_a_stream_can_be_opened_again_once_all_of_it_is_retracted(ledger: Ledger
     assert codes(append(ledger, sent("4", "x", proposed()))) == ["recorded"]
 
 
-def test_a_ledger_opened_anew_folds_what_still_stands(ledger: Ledger, folder: Path) -> None:
+def test_a_ledger_opened_anew_folds_what_still_stands(ledger: Ledger, place: Place) -> None:
     append(ledger, sent("1", "x", proposed()), sent("2", "x", agreed()))
     append(ledger, sent("3", "x", retraction("2", OFFICE)))
-    with the_ledger(folder) as other:
+    with the_ledger(place) as other:
         assert codes(append(other, sent("4", "x", started()))) == ["FORBIDDEN_TRANSITION"]
 
 
@@ -109,7 +108,7 @@ def replaced(event_id: str, by: str) -> EventRetracted:
     return structs.replace(retraction(event_id, OFFICE), replaced_by=by)
 
 
-def test_a_date_is_refined_although_the_stream_moved_on(ledger: Ledger, folder: Path) -> None:
+def test_a_date_is_refined_although_the_stream_moved_on(ledger: Ledger, place: Place) -> None:
     append(ledger, sent("1", "x", proposed(), effective="2020-05"), sent("2", "x", agreed()))
     outcomes = append(
         ledger,
@@ -119,14 +118,14 @@ def test_a_date_is_refined_although_the_stream_moved_on(ledger: Ledger, folder: 
         atomic=True,
     )
     assert codes(outcomes) == ["recorded"] * 3
-    with the_ledger(folder) as other:
+    with the_ledger(place) as other:
         assert codes(append(other, sent("5", "x", noted()))) == ["recorded"]
 
 
-def test_a_place_is_kept_from_one_batch_to_the_next(ledger: Ledger, folder: Path) -> None:
+def test_a_place_is_kept_from_one_batch_to_the_next(ledger: Ledger, place: Place) -> None:
     append(ledger, sent("1", "x", proposed()), sent("2", "x", agreed()))
     append(ledger, sent("3", "x", replaced("2", by="2b")))
-    with the_ledger(folder) as other:
+    with the_ledger(place) as other:
         append(other, sent("2b", "x", agreed(due="2021-01-31")))
     assert codes(append(ledger, sent("4", "x", started()))) == ["recorded"]
 

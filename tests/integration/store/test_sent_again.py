@@ -4,21 +4,19 @@ from pathlib import Path
 
 from ledger.store.ledger import Ledger
 from tests.integration.store.told import (
-    COUNCIL,
     OFFICE,
-    ORIGIN,
     Chance,
-    Clock,
+    a_ledger,
     append,
     codes,
     content,
     noted,
     proposed,
     receipts,
-    rows,
     sent,
     the_ledger,
 )
+from tests.places import Place
 
 
 def test_the_same_event_again_is_answered_with_its_first_receipt(ledger: Ledger) -> None:
@@ -34,16 +32,16 @@ def test_the_same_event_again_is_answered_with_its_first_receipt(ledger: Ledger)
     )
 
 
-def test_a_duplicate_changes_nothing(ledger: Ledger, folder: Path) -> None:
+def test_a_duplicate_changes_nothing(ledger: Ledger, place: Place) -> None:
     append(ledger, sent("1", "x", proposed()))
-    before = content(folder)
+    before = content(place)
     append(ledger, sent("1", "x", proposed()))
-    assert content(folder) == before
+    assert content(place) == before
 
 
-def test_a_duplicate_is_known_to_a_ledger_opened_anew(ledger: Ledger, folder: Path) -> None:
+def test_a_duplicate_is_known_to_a_ledger_opened_anew(ledger: Ledger, place: Place) -> None:
     append(ledger, sent("1", "x", proposed()))
-    with the_ledger(folder) as other:
+    with the_ledger(place) as other:
         assert codes(append(other, sent("1", "x", proposed()))) == ["duplicate"]
 
 
@@ -109,16 +107,14 @@ def test_a_batch_of_a_thousand_sent_again_is_answered_whole(ledger: Ledger) -> N
 def test_two_ledgers_keep_different_digests_of_the_same_event(tmp_path: Path) -> None:
     digests = set()
     for seed in ("one", "other"):
-        folder = tmp_path / seed
-        making = {"council": COUNCIL, "origin": ORIGIN, "clock": Clock(), "entropy": Chance(seed)}
-        with Ledger.create(folder, **making) as ledger:  # type: ignore[arg-type]
+        with Place(str(tmp_path / seed)) as place, a_ledger(place, chance=Chance(seed)) as ledger:
             append(ledger, sent("1", "x", proposed()))
-        digests.update(rows(folder, "SELECT digest FROM inbox"))
+            digests.update(place.rows("SELECT digest FROM inbox"))
     assert len(digests) == 2
 
 
-def test_sources_are_kept_once(ledger: Ledger, folder: Path) -> None:
+def test_sources_are_kept_once(ledger: Ledger, place: Place) -> None:
     append(ledger, *(sent(str(number), f"k{number}", proposed()) for number in range(3)))
     append(ledger, sent("9", "z", proposed(), source="urn:devon:scrutiny"))
-    found = rows(folder, "SELECT source FROM source ORDER BY source_id")
+    found = place.rows("SELECT source FROM source ORDER BY source_id")
     assert found == [(OFFICE,), ("urn:devon:scrutiny",)]

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from ledger.moments import format_us, parse_recorded_us
 from ledger.store.failures import StoreUnavailable
+from ledger.store.home import Home
 from ledger.store.ledger import Ledger
 from tests.integration.store.told import (
     HOUR_US,
@@ -18,6 +17,7 @@ from tests.integration.store.told import (
     sent,
     the_ledger,
 )
+from tests.places import Place
 
 
 def times(ledger: Ledger) -> list[int]:
@@ -60,13 +60,13 @@ def test_a_clock_exactly_a_day_back_is_still_waited_for(ledger: Ledger, clock: C
     assert receipt.recorded_at == format_us(NOON + 1)
 
 
-def test_a_clock_25_hours_back_stops_the_ledger(ledger: Ledger, clock: Clock, folder: Path) -> None:
+def test_a_clock_25_hours_back_stops_the_ledger(ledger: Ledger, clock: Clock, place: Place) -> None:
     append(ledger, sent("1", "x", proposed()))
-    before = content(folder)
+    before = content(place)
     clock.us -= 25 * HOUR_US
     with pytest.raises(StoreUnavailable, match="CLOCK_BEHIND"):
         append(ledger, sent("2", "y", proposed()))
-    assert content(folder) == before
+    assert content(place) == before
 
 
 def test_a_clock_set_right_again_lets_it_go_on(ledger: Ledger, clock: Clock) -> None:
@@ -78,18 +78,18 @@ def test_a_clock_set_right_again_lets_it_go_on(ledger: Ledger, clock: Clock) -> 
     assert receipts(append(ledger, sent("2", "y", proposed())))[0].position == 1
 
 
-def test_an_empty_ledger_takes_any_clock(tmp_path: Path) -> None:
+def test_an_empty_ledger_takes_any_clock(home: Home) -> None:
     clock = Clock(0)
     with Ledger.create(
-        tmp_path, council="devon", origin="x", clock=clock, entropy=lambda count: b"\1" * count
+        home, council="devon", origin="x", clock=clock, entropy=lambda count: b"\1" * count
     ) as ledger:
         clock.us = -NOON
         append(ledger, sent("1", "x", proposed(), documented=None))
         assert times(ledger) == [-NOON]
 
 
-def test_another_process_counts_on_from_the_last_time(ledger: Ledger, folder: Path) -> None:
+def test_another_process_counts_on_from_the_last_time(ledger: Ledger, place: Place) -> None:
     append(ledger, sent("1", "x", proposed()))
-    with the_ledger(folder, Clock(NOON - HOUR_US)) as other:
+    with the_ledger(place, Clock(NOON - HOUR_US)) as other:
         append(other, sent("2", "y", proposed()))
     assert times(ledger) == [NOON, NOON + 1]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from ledger.store.home import Home
 from ledger.store.ledger import Ledger
 from ledger.store.messages import Receipt
 from tests.integration.store.told import (
@@ -25,16 +26,17 @@ from tests.integration.store.told import (
     started,
     the_ledger,
 )
+from tests.places import Place
 
 ROOT = Path(__file__).parents[3]
 BATCHES, SIZE = 60, 7
 
 
 @pytest.fixture
-def shared(folder: Path) -> Iterator[Ledger]:
+def shared(home: Home) -> Iterator[Ledger]:
     """A ledger with one open stream, whose clock runs."""
     with Ledger.create(
-        folder,
+        home,
         council=COUNCIL,
         origin=ORIGIN,
         clock=lambda: time.time_ns() // 1000,
@@ -44,9 +46,9 @@ def shared(folder: Path) -> Iterator[Ledger]:
         yield ledger
 
 
-def writers(folder: Path, *names: str) -> list[list[tuple[int, int, str]]]:
+def writers(place: Place, *names: str) -> list[list[tuple[int, int, str]]]:
     """Let processes append at once; the (position, version, id) each was told."""
-    command = [sys.executable, "-m", "tests.integration.store.writer", str(folder)]
+    command = [sys.executable, "-m", "tests.integration.store.writer", place.address]
     started = [
         subprocess.Popen(
             [*command, name, str(BATCHES), str(SIZE)],
@@ -78,8 +80,8 @@ def _told(word: str) -> tuple[int, int, str]:
     return int(position), int(version), event_id
 
 
-def test_two_processes_append_at_once(shared: Ledger, folder: Path) -> None:
-    one, other = writers(folder, "one", "other")
+def test_two_processes_append_at_once(shared: Ledger, place: Place) -> None:
+    one, other = writers(place, "one", "other")
     entries = shared.entries(0, 10_000)
     ids = [entry.cloudevent.id for entry in entries]
 
@@ -124,25 +126,25 @@ def test_of_many_threads_with_the_same_event_all_get_its_receipt(shared: Ledger)
     assert len({outcome.leaf_hash for outcome in outcomes if isinstance(outcome, Receipt)}) == 1
 
 
-def test_a_writer_sees_what_another_appended_since(ledger: Ledger, folder: Path) -> None:
+def test_a_writer_sees_what_another_appended_since(ledger: Ledger, place: Place) -> None:
     append(ledger, sent("1", "x", proposed()))
-    with the_ledger(folder) as other:
+    with the_ledger(place) as other:
         append(other, sent("2", "x", agreed()))
     assert codes(append(ledger, sent("3", "x", started(), expected_version=2))) == ["recorded"]
 
 
-def test_two_writers_take_turns_on_one_stream(ledger: Ledger, folder: Path) -> None:
+def test_two_writers_take_turns_on_one_stream(ledger: Ledger, place: Place) -> None:
     append(ledger, sent("0", "x", proposed()))
-    with the_ledger(folder) as other:
+    with the_ledger(place) as other:
         for turn in range(20):
             writer = (ledger, other)[turn % 2]
             item = sent(f"t{turn}", "x", noted(), expected_version=turn + 1)
             assert codes(append(writer, item)) == ["recorded"]
 
 
-def test_a_writer_far_behind_starts_from_what_is_stored(ledger: Ledger, folder: Path) -> None:
+def test_a_writer_far_behind_starts_from_what_is_stored(ledger: Ledger, place: Place) -> None:
     append(ledger, sent("0", "x", proposed()))
-    with the_ledger(folder) as other:
+    with the_ledger(place) as other:
         for part in range(6):
             many = [sent(f"{part}-{n}", f"k{part}-{n}", proposed()) for n in range(2_000)]
             append(other, *many)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Final
 
 from msgspec import structs
@@ -16,11 +14,12 @@ from ledger.events.event import Event
 from ledger.moments import parse_moment
 from ledger.names import StreamName, parse_stream_name
 from ledger.registry import REGISTRY, type_name
+from ledger.store.database import LOCK_TIMEOUT_S
 from ledger.store.ledger import Ledger
 from ledger.store.messages import Candidate, Outcome, RawMessage, Receipt, Refused
 from tests.notation import event
+from tests.places import COUNCIL, Place
 
-COUNCIL: Final = "devon"
 ORIGIN: Final = "ledger.example/devon"
 OFFICE: Final = "urn:devon:improvement-office"
 ACTOR: Final = Actor(credential="local", role="data-steward")
@@ -53,21 +52,25 @@ class Chance:
         return bytes(drawn[:count])
 
 
-def a_ledger(folder: Path, clock: Clock | None = None, lock_timeout_s: float = 5) -> Ledger:
-    """A new ledger of Devon in ``folder``."""
+def a_ledger(
+    place: Place,
+    clock: Clock | None = None,
+    lock_timeout_s: float = LOCK_TIMEOUT_S,
+    chance: Chance | None = None,
+) -> Ledger:
+    """A new ledger of Devon in ``place``."""
     return Ledger.create(
-        folder,
+        place.home(lock_timeout_s),
         council=COUNCIL,
         origin=ORIGIN,
         clock=clock or Clock(),
-        entropy=Chance(),
-        lock_timeout_s=lock_timeout_s,
+        entropy=chance or Chance(),
     )
 
 
-def the_ledger(folder: Path, clock: Clock | None = None) -> Ledger:
+def the_ledger(place: Place, clock: Clock | None = None) -> Ledger:
     """The same ledger, opened once more, as another process would."""
-    return Ledger.open(folder, clock=clock or Clock(), entropy=Chance("other"))
+    return Ledger.open(place.home(), COUNCIL, clock=clock or Clock(), entropy=Chance("other"))
 
 
 def stream(key: str, kind: str = "action", council: str = COUNCIL) -> StreamName:
@@ -154,25 +157,10 @@ def _code(outcome: Outcome) -> str:
     return "duplicate" if outcome.duplicate else "recorded"
 
 
-def rows(folder: Path, statement: str, *parameters: object) -> list[tuple[object, ...]]:
-    """What a stranger reads out of the database file."""
-    connection = sqlite3.connect(folder / "ledger.db")
-    try:
-        return connection.execute(statement, parameters).fetchall()
-    finally:
-        connection.close()
-
-
-def tables(folder: Path) -> list[str]:
-    """The names of all tables."""
-    found = rows(folder, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-    return [str(name) for (name,) in found]
-
-
-def content(folder: Path) -> str:
+def content(place: Place) -> str:
     """A digest of everything stored but the quarantine."""
     digest = hashlib.sha256()
-    for table in tables(folder):
+    for table, rows in place.content().items():
         if table not in {"quarantine", "sqlite_sequence"}:
-            digest.update(repr((table, rows(folder, f"SELECT * FROM {table}"))).encode())  # noqa: S608
+            digest.update(repr((table, rows)).encode())
     return digest.hexdigest()

@@ -1,7 +1,8 @@
 """Another process that appends to a ledger: ``python -m tests.integration.store.writer``.
 
-Takes a folder, its own name, how many batches to append and how large; says "ready", waits
-for a line, and then prints the position and the version of each receipt, a line a batch.
+Takes the address of a place, its own name, how many batches to append and how large; says
+"ready", waits for a line, and then prints the position and the version of each receipt, a line a
+batch.
 Each batch notes on one stream that all writers share, under ids of its own, and sends one
 event that all of them send.
 """
@@ -11,16 +12,19 @@ from __future__ import annotations
 import os
 import sys
 import time
-from pathlib import Path
 
 from ledger.store.ledger import Ledger
-from tests.integration.store.told import append, noted, receipts, sent
+from tests.integration.store.told import COUNCIL, append, noted, receipts, sent
+from tests.places import Place
 
 
-def main(folder: str, name: str, batches: str, size: str) -> None:
+def main(address: str, name: str, batches: str, size: str) -> None:
     """Append, and print what was acknowledged."""
     clock = lambda: time.time_ns() // 1000  # noqa: E731
-    with Ledger.open(Path(folder), clock=clock, entropy=os.urandom) as ledger:
+    with (
+        Place(address) as place,
+        Ledger.open(place.home(), COUNCIL, clock=clock, entropy=os.urandom) as ledger,
+    ):
         print("ready", flush=True)  # noqa: T201
         sys.stdin.readline()
         for batch in range(int(batches)):

@@ -15,6 +15,7 @@ from consumers.sender import LOCAL
 from ledger.moments import parse_moment
 from ledger.store.directory import LedgerDirectory
 from ledger.store.messages import Receipt
+from ledger.store.sqlite.home import FolderHome
 from tests.unit.examples.carried import EXAMPLES, FILES, lines
 
 LOADED_US = parse_moment("2026-11-23T09:00:00Z").certain_by_us
@@ -27,7 +28,7 @@ def directory(tmp_path: Path) -> Iterator[LedgerDirectory]:
     def entropy(size: int) -> bytes:
         return hashlib.shake_256(str(next(drawn)).encode()).digest(size)
 
-    opened = LedgerDirectory(tmp_path, lambda: LOADED_US, entropy)
+    opened = LedgerDirectory(FolderHome(tmp_path), lambda: LOADED_US, entropy)
     for council in ("devon", "worcestershire", "nottingham-city", "example"):
         opened.create(council)
     yield opened

@@ -4,18 +4,17 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from eventsourcing.sqlite import SQLiteCursor
 
-from ledger.store.parameters import CHUNK, ROWS, chunks, insert, marks
+from ledger.store.parameters import CHUNK, chunks, marks
+from ledger.store.sqlite.rows import ROWS, insert
 
 
 @pytest.mark.parametrize("count", [0, 1, ROWS - 1, ROWS, ROWS + 1, 5 * ROWS + 3])
 def test_every_row_is_inserted_once_and_in_order(count: int) -> None:
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.execute("CREATE TABLE t (a INTEGER, b TEXT)")
-        cursor = SQLiteCursor(connection.cursor())
         wanted = [(number, f"row {number}") for number in range(count)]
-        insert(cursor, "t", "a, b", [value for row in wanted for value in row])
+        insert(connection.cursor(), "t", "a, b", [value for row in wanted for value in row])
         assert connection.execute("SELECT a, b FROM t ORDER BY rowid").fetchall() == wanted
 
 

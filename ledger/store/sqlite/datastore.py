@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from time import monotonic, sleep
 from types import TracebackType
 from typing import Final, TypeAlias, cast
@@ -23,13 +24,14 @@ from eventsourcing.sqlite import (
     SQLiteTransaction,
 )
 
+from ledger.store.database import LOCK_TIMEOUT_S, Value
 from ledger.store.failures import FileReplaced, primary_code
+from ledger.store.sqlite.dialect import DIALECT, SQLiteDialect
+from ledger.store.sqlite.recorder import LedgerRecorder
+from ledger.store.sqlite.rows import insert
 
 Stamp: TypeAlias = tuple[int, int]
 """Which file it is: its device and its inode."""
-
-LOCK_TIMEOUT_S: Final = 5.0
-"""How long an append waits for the write lock before the ledger counts as busy."""
 
 STATEMENTS_KEPT: Final = 256
 READERS_KEPT: Final = 8
@@ -52,6 +54,14 @@ _WRITER: Final = (
 )
 
 
+class LedgerCursor(SQLiteCursor):
+    """A cursor that inserts many rows at once."""
+
+    def insert(self, table: str, columns: str, values: Sequence[Value]) -> None:
+        """Insert rows: ``values`` are theirs in order, one row after the other."""
+        insert(self.sqlite_cursor, table, columns, values)
+
+
 class LedgerTransaction(SQLiteTransaction):
     """A transaction that takes the write lock first, and leaves nothing of itself half done.
 
@@ -61,7 +71,7 @@ class LedgerTransaction(SQLiteTransaction):
 
     connection: LedgerConnection
 
-    def __enter__(self) -> SQLiteCursor:
+    def __enter__(self) -> LedgerCursor:
         cursor = self.connection.cursor()
         begin = "BEGIN IMMEDIATE" if self.commit else "BEGIN"
         try:
@@ -95,6 +105,10 @@ class LedgerConnection(SQLiteConnection):
     def transaction(self, *, commit: bool) -> LedgerTransaction:  # type: ignore[override]
         """A transaction; with ``commit``, under the write lock from the start."""
         return LedgerTransaction(self, commit=commit)
+
+    def cursor(self) -> LedgerCursor:
+        """A cursor on this connection."""
+        return LedgerCursor(self._sqlite_conn.cursor())
 
     def give_up(self) -> None:
         """Undo what a failed commit left open; where even that fails, close for good."""
@@ -190,7 +204,7 @@ class Lent:
         self._pool = pool
         self._timeout_s = timeout_s
 
-    def __enter__(self) -> SQLiteConnection:
+    def __enter__(self) -> LedgerConnection:
         deadline = monotonic() + self._timeout_s
         self._connection = cast("LedgerConnection", self._pool.get_connection())
         self._connection.deadline = deadline
@@ -212,8 +226,11 @@ class LedgerDatastore(SQLiteDatastore):
     has its own. A stream's name is its originator's id.
     """
 
+    dialect: SQLiteDialect = DIALECT
+
     def __init__(self, db_name: str, *, lock_timeout_s: float = LOCK_TIMEOUT_S) -> None:
         super().__init__(db_name, originator_id_type="text")
+        self.recorder = LedgerRecorder(self)
         self.lock_timeout_s = lock_timeout_s
         self.writers = LedgerConnectionPool(
             db_name=db_name, pragmas=_WRITER, size=1, more=0, timeout_s=lock_timeout_s
@@ -230,6 +247,19 @@ class LedgerDatastore(SQLiteDatastore):
     def get_connection(self, *, commit: bool) -> Lent:  # type: ignore[override]
         """The writer's connection, for one at a time, or a reader's, to be given back."""
         return Lent(self.writers if commit else self.readers, self.lock_timeout_s)
+
+    @contextmanager
+    def transaction(self, *, commit: bool) -> Iterator[LedgerCursor]:
+        """A transaction on such a connection."""
+        with (
+            self.get_connection(commit=commit) as connection,
+            connection.transaction(commit=commit) as cursor,
+        ):
+            yield cursor
+
+    def settled(self) -> AbstractContextManager[LedgerCursor]:
+        """A transaction that reads: when a commit of SQLite has returned, it has ended."""
+        return self.transaction(commit=False)
 
     def close(self) -> None:
         """Close every connection; a closed ledger cannot be opened again through this object."""

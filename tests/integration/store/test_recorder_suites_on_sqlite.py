@@ -1,4 +1,4 @@
-"""The library's own suites for recorders, held against ours."""
+"""The library's own suites for recorders, held against ours on SQLite."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from eventsourcing.sqlite import (
 from eventsourcing.tests import persistence as suites
 from eventsourcing.utils import Environment, EnvType, get_topic
 
-from ledger.store.datastore import LOCK_TIMEOUT_S, LedgerDatastore
-from ledger.store.recorder import LedgerRecorder
+from ledger.store.database import LOCK_TIMEOUT_S
+from ledger.store.sqlite.datastore import LedgerDatastore
+from ledger.store.sqlite.recorder import LedgerRecorder
 
 
 class OnOurDatastore:

@@ -1,0 +1,109 @@
+"""What the store asks of the database that a ledger is kept in, whichever it is.
+
+Statements are written once, in the SQL that SQLite and PostgreSQL share, with ``?`` for a
+parameter. Failures come out as ``eventsourcing.persistence.PersistenceError``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Final, Protocol, TypeAlias
+
+LOCK_TIMEOUT_S: Final = 5.0
+"""How long an append waits for the write lock before the ledger counts as busy."""
+
+Value: TypeAlias = int | str | bytes | None
+
+
+class Cursor(Protocol):
+    """One transaction's way to its statements."""
+
+    def execute(self, statement: str, parameters: Sequence[Any] = (), /) -> object:
+        """Run one statement; its rows are fetched before the next one runs."""
+        ...
+
+    def insert(self, table: str, columns: str, values: Sequence[Value], /) -> None:
+        """Insert rows: ``values`` are theirs in order, one row after the other.
+
+        A column of many rows has one type, and no NULL in its first row.
+        """
+        ...
+
+    def fetchone(self) -> Any:  # noqa: ANN401 - a row holds what its statement selects
+        """The next row, as a tuple is read; None past the last."""
+        ...
+
+    def fetchall(self) -> list[Any]:
+        """The rows that are left."""
+        ...
+
+
+class Connection(Protocol):
+    """A connection lent for a while."""
+
+    def transaction(self, *, commit: bool) -> AbstractContextManager[Cursor]:
+        """A transaction; with ``commit``, under the write lock from the start."""
+        ...
+
+
+class Dialect(Protocol):
+    """How a database spells what the two do not spell alike."""
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """What stands for each ``{name}`` in the tables of `ledger.store.tables`."""
+        ...
+
+    def guards(self, table: str, *, rows: bool) -> Iterable[str]:
+        """Statements after which no value of ``table`` changes and, with ``rows``, no row goes."""
+        ...
+
+    def version(self, cursor: Cursor) -> int:
+        """The version of the tables; 0 where there are none."""
+        ...
+
+    def set_version(self, cursor: Cursor, version: int) -> None:
+        """Note that the tables are at ``version`` now."""
+        ...
+
+
+class Recorder(Protocol):
+    """The library's recorder, told the number of each event."""
+
+    def insert_numbered(self, cursor: Cursor, values: Sequence[Value], /) -> None:
+        """Insert events: `tables.NUMBERED_EVENT` of each, one after the other."""
+        ...
+
+
+class Database(Protocol):
+    """The database of one ledger, for all threads of a process."""
+
+    @property
+    def dialect(self) -> Dialect:
+        """How it spells its tables."""
+        ...
+
+    @property
+    def recorder(self) -> Recorder:
+        """What keeps its events."""
+        ...
+
+    def get_connection(self, *, commit: bool) -> AbstractContextManager[Connection]:
+        """A connection to write, for one thread at a time, or to read."""
+        ...
+
+    def transaction(self, *, commit: bool) -> AbstractContextManager[Cursor]:
+        """A transaction on such a connection; one that reads sees one moment and never waits."""
+        ...
+
+    def settled(self) -> AbstractContextManager[Cursor]:
+        """A transaction that sees how each commit ended whose answer was lost.
+
+        For the thread that holds the connection to write.
+        """
+        ...
+
+    def close(self) -> None:
+        """Close what is this ledger's alone; it cannot be used through this object any more."""
+        ...

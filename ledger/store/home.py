@@ -1,0 +1,55 @@
+"""Where ledgers live: a folder of SQLite files, or one PostgreSQL database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from ledger.store.database import LOCK_TIMEOUT_S, Database
+
+
+class Home(Protocol):
+    """A place for ledgers, one a council, and for what belongs to no council."""
+
+    @property
+    def name(self) -> str:
+        """What people call the place; it holds no secret."""
+        ...
+
+    def councils(self) -> list[str]:
+        """The councils that have a ledger here, in order of their keys."""
+        ...
+
+    def make(self, council: str) -> Database:
+        """The database for a ledger of ``council``, made where it is missing."""
+        ...
+
+    def open(self, council: str) -> Database:
+        """The database of the ledger of ``council``; raises ``NoLedger`` where it has none."""
+        ...
+
+    def make_unrouted(self) -> Database:
+        """The database of the quarantine that belongs to no council, made where it is missing."""
+        ...
+
+    def has_unrouted(self) -> bool:
+        """Whether that database is there."""
+        ...
+
+    def close(self) -> None:
+        """Close what the ledgers here share."""
+        ...
+
+
+def home_at(url: str | None, folder: Path, lock_timeout_s: float = LOCK_TIMEOUT_S) -> Home:
+    """The home in the PostgreSQL database at ``url``; without one, in ``folder``.
+
+    Only the chosen database's driver is loaded.
+    """
+    if url is None:
+        from ledger.store.sqlite.home import FolderHome  # noqa: PLC0415 - as said
+
+        return FolderHome(folder, lock_timeout_s=lock_timeout_s)
+    from ledger.store.postgresql.home import PostgreSQLHome  # noqa: PLC0415 - as said
+
+    return PostgreSQLHome(url, lock_timeout_s=lock_timeout_s)

@@ -1,0 +1,102 @@
+"""A database with a schema for each council."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from psycopg.conninfo import conninfo_to_dict
+
+from ledger.names import SEGMENT
+from ledger.store.database import LOCK_TIMEOUT_S
+from ledger.store.failures import NoLedger, database_failures
+from ledger.store.postgresql.datastore import LedgerDatastore
+from ledger.store.postgresql.failures import library_failures
+from ledger.store.postgresql.pools import Connection, Pools
+from ledger.store.postgresql.recorder import WRITE_LOCK
+
+UNROUTED_SCHEMA: Final = "unrouted_quarantine"
+"""The low line keeps it apart from every council's key."""
+
+LONGEST: Final = 63
+"""Bytes of a name in PostgreSQL; of a longer one it forgets the end."""
+
+
+class PostgreSQLHome:
+    """The ledgers in the database at ``url``, a schema each, named for its council.
+
+    ``pools`` are for whatever else the process keeps in the same database.
+    """
+
+    def __init__(self, url: str, *, lock_timeout_s: float = LOCK_TIMEOUT_S) -> None:
+        told = conninfo_to_dict(url)
+        self.name = f"PostgreSQL database {told.get('dbname')} at {told.get('host')}"
+        self.pools = Pools(url, wait_s=lock_timeout_s)
+        self._lock_timeout_s = lock_timeout_s
+
+    def councils(self) -> list[str]:
+        """The councils that have a ledger here, in order of their keys."""
+        with database_failures(), library_failures(), self.pools.reading() as connection:
+            rows = connection.execute(
+                "SELECT schemaname FROM pg_tables WHERE tablename = 'identity'"
+            ).fetchall()
+        return sorted(schema for (schema,) in rows if SEGMENT.fullmatch(schema))
+
+    def make(self, council: str) -> LedgerDatastore:
+        """The schema for a ledger of ``council``, made where it is missing."""
+        return self._made(self.schema(council))
+
+    def open(self, council: str) -> LedgerDatastore:
+        """The schema of the ledger of ``council``; raises ``NoLedger`` where it has none."""
+        if not self._has(self.schema(council)):
+            raise NoLedger(council)
+        return self._datastore(council)
+
+    def make_unrouted(self) -> LedgerDatastore:
+        """The schema of the quarantine that belongs to no council, made where it is missing."""
+        return self._made(UNROUTED_SCHEMA)
+
+    def has_unrouted(self) -> bool:
+        """Whether that schema is there."""
+        return self._has(UNROUTED_SCHEMA)
+
+    def schema(self, council: str) -> str:
+        """The schema of ``council``; raises ``NoLedger`` for what can be no council here."""
+        if not SEGMENT.fullmatch(council) or len(council) > LONGEST:
+            raise NoLedger(council)
+        return council
+
+    def close(self) -> None:
+        """Close every connection; the next to want one opens them anew."""
+        self.pools.close()
+
+    def _has(self, schema: str) -> bool:
+        with database_failures(), library_failures(), self.pools.reading() as connection:
+            return _has_tables(connection, schema)
+
+    def _made(self, schema: str) -> LedgerDatastore:
+        with database_failures(), library_failures(), self.pools.writing() as connection:
+            if not _has_tables(connection, schema):
+                _make(connection, schema)
+        return self._datastore(schema)
+
+    def _datastore(self, schema: str) -> LedgerDatastore:
+        return LedgerDatastore(self.pools, schema, lock_timeout_s=self._lock_timeout_s)
+
+
+def _has_tables(connection: Connection, schema: str) -> bool:
+    found = connection.execute(
+        "SELECT FROM pg_tables WHERE schemaname = %s AND tablename = 'tables_version'", (schema,)
+    )
+    return found.rowcount == 1
+
+
+def _make(connection: Connection, schema: str) -> None:
+    """The schema with what everything else is done under: the lock and the version."""
+    with connection.transaction():
+        # Two that make the same schema at once would fail over one another.
+        connection.execute("SELECT pg_advisory_xact_lock(hashtext('improvement-ledger'))")
+        connection.execute(
+            f'CREATE SCHEMA IF NOT EXISTS "{schema}"; '
+            f'CREATE TABLE IF NOT EXISTS "{schema}".{WRITE_LOCK} (); '
+            f'CREATE TABLE IF NOT EXISTS "{schema}".tables_version (version BIGINT PRIMARY KEY)'
+        )

@@ -1,0 +1,47 @@
+"""How SQLite spells the tables, keeps them insert-only and numbers their versions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from ledger.store.database import Cursor
+
+
+class SQLiteDialect:
+    """The dialect of a database file; its ``user_version`` is that of the tables."""
+
+    words: Mapping[str, str] = {
+        "number": "INTEGER",
+        "bytes": "BLOB",
+        "interned": "INTEGER PRIMARY KEY",
+        "numbered": "INTEGER PRIMARY KEY AUTOINCREMENT",
+        "of_entry": " REFERENCES ledger_entry",
+        "of_source": " REFERENCES source",
+        "without_rowid": "WITHOUT ROWID",
+    }
+
+    def guards(self, table: str, *, rows: bool) -> Iterable[str]:
+        """Triggers that refuse to change or, with ``rows``, delete a row of ``table``."""
+        yield _refusing(f"{table}_keeps_values BEFORE UPDATE", table)
+        if rows:
+            yield _refusing(f"{table}_keeps_rows BEFORE DELETE", table)
+
+    def version(self, cursor: Cursor) -> int:
+        """The version of the tables; 0 where there are none."""
+        cursor.execute("PRAGMA user_version")
+        return int(cursor.fetchone()[0])
+
+    def set_version(self, cursor: Cursor, version: int) -> None:
+        """Note that the tables are at ``version`` now."""
+        cursor.execute(f"PRAGMA user_version = {version}")
+
+
+DIALECT: Final = SQLiteDialect()
+
+
+def _refusing(trigger: str, table: str) -> str:
+    return (
+        f"CREATE TRIGGER {trigger} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is insert-only'); END"
+    )
