@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
 
 from projections.lease import PROJECTOR, Lease
-from projections.read_model.sqlite.tables import create_tables
+from projections.read_model.database import Connection
+from projections.read_model.place import Place
 from tests.unit.projections.small_logs import StoodClock
 
 TEN_SECONDS = 10_000_000
 
 
 @pytest.fixture
-def database() -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        create_tables(connection)
+def database(place: Place) -> Iterator[Connection]:
+    place.create()
+    with closing(place.writer()) as connection, connection.transaction():
         yield connection
 
 
@@ -26,13 +26,13 @@ def lease(holder: str, clock: StoodClock) -> Lease:
     return Lease(PROJECTOR, holder, clock, TEN_SECONDS)
 
 
-def test_the_first_takes_it_and_the_second_does_not(database: sqlite3.Connection) -> None:
+def test_the_first_takes_it_and_the_second_does_not(database: Connection) -> None:
     clock = StoodClock()
     assert lease("one", clock).take(database)
     assert not lease("two", clock).take(database)
 
 
-def test_its_holder_takes_it_again_and_again(database: sqlite3.Connection) -> None:
+def test_its_holder_takes_it_again_and_again(database: Connection) -> None:
     clock = StoodClock()
     one = lease("one", clock)
     for _ in range(3):
@@ -41,7 +41,7 @@ def test_its_holder_takes_it_again_and_again(database: sqlite3.Connection) -> No
     assert not lease("two", clock).take(database)
 
 
-def test_when_it_has_run_out_another_takes_it_over(database: sqlite3.Connection) -> None:
+def test_when_it_has_run_out_another_takes_it_over(database: Connection) -> None:
     clock = StoodClock()
     one, two = lease("one", clock), lease("two", clock)
     assert one.take(database)
@@ -50,7 +50,7 @@ def test_when_it_has_run_out_another_takes_it_over(database: sqlite3.Connection)
     assert not one.take(database)
 
 
-def test_one_that_overslept_goes_on_where_nobody_took_over(database: sqlite3.Connection) -> None:
+def test_one_that_overslept_goes_on_where_nobody_took_over(database: Connection) -> None:
     clock = StoodClock()
     one = lease("one", clock)
     assert one.take(database)
@@ -58,7 +58,7 @@ def test_one_that_overslept_goes_on_where_nobody_took_over(database: sqlite3.Con
     assert one.take(database)
 
 
-def test_given_back_it_can_be_taken_at_once(database: sqlite3.Connection) -> None:
+def test_given_back_it_can_be_taken_at_once(database: Connection) -> None:
     clock = StoodClock()
     one, two = lease("one", clock), lease("two", clock)
     assert one.take(database)
@@ -68,7 +68,7 @@ def test_given_back_it_can_be_taken_at_once(database: sqlite3.Connection) -> Non
     assert two.take(database)
 
 
-def test_it_is_renewed_in_its_second_half(database: sqlite3.Connection) -> None:
+def test_it_is_renewed_in_its_second_half(database: Connection) -> None:
     clock = StoodClock()
     one = lease("one", clock)
     assert not one.is_fresh(database)
@@ -80,7 +80,7 @@ def test_it_is_renewed_in_its_second_half(database: sqlite3.Connection) -> None:
     assert not lease("two", clock).is_fresh(database)
 
 
-def test_a_rebuild_may_seize_it_and_its_holder_finds_out(database: sqlite3.Connection) -> None:
+def test_a_rebuild_may_seize_it_and_its_holder_finds_out(database: Connection) -> None:
     clock = StoodClock()
     one, two = lease("one", clock), lease("two", clock)
     assert one.take(database)
@@ -88,7 +88,7 @@ def test_a_rebuild_may_seize_it_and_its_holder_finds_out(database: sqlite3.Conne
     assert not one.take(database)
 
 
-def test_leases_of_other_names_do_not_meet(database: sqlite3.Connection) -> None:
+def test_leases_of_other_names_do_not_meet(database: Connection) -> None:
     clock = StoodClock()
     assert lease("one", clock).take(database)
     assert Lease("rebuild", "two", clock, TEN_SECONDS).take(database)
