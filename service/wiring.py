@@ -19,7 +19,7 @@ from projections import generations
 from projections.generations import Rebuilt
 from projections.read_model import ReadModel, UnusableReadModel
 from projections.read_model.place import Generation, Place
-from projections.read_model.sqlite.place import FilePlace
+from projections.read_model.places import place_beside
 from projections.rebuild import Report as RebuildReport
 from projections.rebuild import rebuild
 from projections.runner import BATCH, Projector
@@ -72,7 +72,7 @@ class Wiring:
 
     def place(self, council: str) -> Place:
         """Where the read model of ``council`` is kept."""
-        return FilePlace(self.directory.read_model_path(council))
+        return place_beside(self.directory.home, council)
 
     def projector(self, council: str) -> Projector:
         """A projector for the read model of ``council``, for one thread; close it after use."""

@@ -20,7 +20,7 @@ from ledger.store.sqlite.home import FolderHome
 from projections.basis import Basis, KnownBy, resolve
 from projections.read_model import ReadModel
 from projections.read_model.place import Place
-from projections.read_model.sqlite.place import FilePlace
+from projections.read_model.places import place_beside
 from projections.runner import Projector
 from projections.views import PlanView
 
@@ -60,7 +60,7 @@ class World:
         self.clock = SteppingClock(moment)
         self.directory = LedgerDirectory(FolderHome(root), self.clock, os.urandom)
         self.intake = Intake(self.directory)
-        self._places = places or self._file
+        self._places = places or self._beside
         self._models: dict[str, ReadModel] = {}
         self.sent = 0
 
@@ -126,8 +126,8 @@ class World:
         """Where the read model of a council is kept."""
         return self._places(council)
 
-    def _file(self, council: str) -> Place:
-        return FilePlace(self.directory.read_model_path(council))
+    def _beside(self, council: str) -> Place:
+        return place_beside(self.directory.home, council)
 
     def catch_up(self, council: str) -> None:
         """Project everything that is recorded."""

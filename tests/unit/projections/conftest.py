@@ -1,16 +1,27 @@
-"""Places for read models."""
+"""Both databases, for whatever is asked of a read model."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
 from projections.read_model.place import Place
-from projections.read_model.sqlite.place import FilePlace
+from tests.read_model_places import CHOSEN, Folders
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The database that ``read_model_of`` uses for as long as a test runs, by name."""
+    before = CHOSEN.places
+    is_sqlite = request.param == "sqlite"
+    CHOSEN.places = Folders() if is_sqlite else request.getfixturevalue("schemas")
+    yield request.param
+    CHOSEN.places = before
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Place:
+def place(database: str) -> Iterator[Place]:  # noqa: ARG001 - chooses it
     """A place without a read model."""
-    return FilePlace(tmp_path / "read-model.db")
+    with CHOSEN.places.new() as made:
+        yield made

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final, NamedTuple
 
 from hypothesis import strategies as st
@@ -21,9 +19,9 @@ from projections.entry_rows import EntryRows
 from projections.kinds import FieldRow
 from projections.read_model import EntityState, FieldValue, ReadModel
 from projections.read_model.place import Target
-from projections.read_model.sqlite.place import FilePlace
 from projections.runner import Projector
 from tests.oracle import FOREVER, Fact, Log, Question
+from tests.read_model_places import CHOSEN
 
 PLAN: Final = "devon/improvement-2020"
 KIND: Final = "action"
@@ -121,9 +119,8 @@ def projector(
 
 @contextmanager
 def read_model_of(log: Log, *, batch: int = 1_000) -> Iterator[ReadModel]:
-    """A log, projected, in a folder that does not outlive the block."""
-    with TemporaryDirectory() as folder:
-        place = FilePlace(Path(folder) / "read-model.db")
+    """A log, projected, in the database that the tests of the module use now."""
+    with CHOSEN.places.place() as place:
         model = ReadModel.open(place, reader=LogLedger([]))  # type: ignore[arg-type]
         with projector(log, place, batch=batch) as each:
             each.catch_up()

@@ -13,6 +13,8 @@ from projections.read_model.database import Connection
 from tests.oracle import Log
 from tests.unit.projections.small_logs import EXISTS, KIND, PLAN, STREAM, read_model_of, told_on
 
+pytestmark = pytest.mark.usefixtures("database")
+
 LOG: Log = [
     EXISTS,
     *(

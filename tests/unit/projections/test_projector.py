@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import closing
 
 import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from projections.entry_rows import EntryRows
@@ -14,6 +13,7 @@ from projections.read_model import OutdatedReadModel, ReadModel
 from projections.read_model.place import Place
 from projections.runner import LostTarget, Projector
 from tests.oracle import Fact, Log
+from tests.read_model_places import for_all
 from tests.unit.projections.small_logs import (
     EXISTS,
     LogLedger,
@@ -25,6 +25,8 @@ from tests.unit.projections.small_logs import (
     retracted_on,
     told_on,
 )
+
+pytestmark = pytest.mark.usefixtures("database")
 
 LOG: Log = [
     EXISTS,
@@ -143,8 +145,7 @@ def test_two_that_take_turns_write_every_entry_once(place: Place) -> None:
             assert model.digest() == other.digest()
 
 
-@settings(max_examples=25, deadline=None)
-@given(logs(max_size=6), st.integers(0, 12), st.integers(1, 3))
+@for_all(logs(max_size=6), st.integers(0, 12), st.integers(1, 3), sqlite=25, postgresql=8)
 def test_a_crash_in_mid_batch_leaves_no_trace(log: Log, at: int, batch: int) -> None:
     class Killed(Exception):
         pass
