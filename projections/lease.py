@@ -7,17 +7,22 @@ cannot commit, however long it slept.
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 from typing import Final
 
 from ledger.moments import Clock
+from projections.read_model.database import Connection
 
 PROJECTOR: Final = "projector"
 REBUILD: Final = "rebuild"
 
 LEASE_US: Final = 10_000_000
 """How long a lease holds after its last renewal: ten seconds."""
+
+_SEIZE: Final = (
+    "INSERT INTO lease (name, holder, expires_us) VALUES (:name, :holder, :expires) "
+    "ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, expires_us = excluded.expires_us"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,38 +37,45 @@ class Lease:
     clock: Clock
     duration_us: int = LEASE_US
 
-    def take(self, connection: sqlite3.Connection) -> bool:
+    def take(self, connection: Connection) -> bool:
         """Take or renew the lease; False while another holds it.
 
         Only inside a write transaction does the answer still hold at the next statement.
         """
-        now_us = self.clock()
         taken = connection.execute(
-            "INSERT INTO lease (name, holder, expires_us) VALUES (?, ?, ?) "
-            "ON CONFLICT (name) DO UPDATE "
-            "SET holder = excluded.holder, expires_us = excluded.expires_us "
-            "WHERE lease.holder = excluded.holder OR lease.expires_us <= ?",
-            (self.name, self.holder, now_us + self.duration_us, now_us),
+            f"{_SEIZE} WHERE lease.holder = excluded.holder OR lease.expires_us <= :now",
+            self._claim(),
         )
         return taken.rowcount == 1
 
-    def is_fresh(self, connection: sqlite3.Connection) -> bool:
+    def is_fresh(self, connection: Connection) -> bool:
         """Whether the lease is ours with at least half its time left: no need to renew it."""
         held = connection.execute(
-            "SELECT 1 FROM lease WHERE name = ? AND holder = ? AND expires_us >= ?",
-            (self.name, self.holder, self.clock() + self.duration_us // 2),
+            "SELECT 1 FROM lease WHERE name = :name AND holder = :holder AND expires_us >= :soon",
+            {
+                "name": self.name,
+                "holder": self.holder,
+                "soon": self.clock() + self.duration_us // 2,
+            },
         )
         return held.fetchone() is not None
 
-    def seize(self, connection: sqlite3.Connection) -> None:
+    def seize(self, connection: Connection) -> None:
         """Take the lease whoever holds it; the other finds out before its next commit."""
-        connection.execute(
-            "INSERT OR REPLACE INTO lease (name, holder, expires_us) VALUES (?, ?, ?)",
-            (self.name, self.holder, self.clock() + self.duration_us),
-        )
+        connection.execute(_SEIZE, self._claim())
 
-    def release(self, connection: sqlite3.Connection) -> None:
+    def release(self, connection: Connection) -> None:
         """Give the lease back, so that the next need not wait for it to run out."""
         connection.execute(
-            "DELETE FROM lease WHERE name = ? AND holder = ?", (self.name, self.holder)
+            "DELETE FROM lease WHERE name = :name AND holder = :holder",
+            {"name": self.name, "holder": self.holder},
         )
+
+    def _claim(self) -> dict[str, str | int]:
+        now_us = self.clock()
+        return {
+            "name": self.name,
+            "holder": self.holder,
+            "now": now_us,
+            "expires": now_us + self.duration_us,
+        }

@@ -7,9 +7,7 @@ cannot commit. Nothing is skipped: an entry that cannot be projected raises.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple, Self, TypeAlias
 
 from ledger.entry import Entry
@@ -18,8 +16,8 @@ from ledger.moments import Clock
 from ledger.store.reader import LedgerReader
 from projections.entry_rows import EntryRows, read_entry
 from projections.lease import LEASE_US, PROJECTOR, Lease
-from projections.read_model.sqlite.connections import Stamp, open_writer, stamp
-from projections.read_model.sqlite.tables import check_version
+from projections.read_model.place import Target
+from projections.read_model.version import check_version
 from projections.read_model.writer import Writer
 
 BATCH: Final = 1_000
@@ -45,7 +43,7 @@ class Progress(NamedTuple):
 
 
 class Projector:
-    """Projects one ledger into the read model at ``path``, while it holds the lease.
+    """Projects one ledger into what stands at ``target``, while it holds the lease.
 
     ``holder`` names this projector among all that might try; ``clock`` is read for the
     lease alone. For one thread at a time.
@@ -54,7 +52,7 @@ class Projector:
     def __init__(
         self,
         ledger: LedgerReader,
-        path: Path,
+        target: Target,
         *,
         holder: str,
         clock: Clock,
@@ -63,11 +61,11 @@ class Projector:
         read: ReadEntry = read_entry,
     ) -> None:
         self._ledger = ledger
-        self._path = path
+        self._target = target
         self._lease = Lease(PROJECTOR, holder, clock, lease_us)
         self._batch = batch
         self._read = read
-        self._file: _OpenFile | None = None
+        self._followed: _Followed | None = None
 
     def catch_up(self, limit: int | None = None) -> Progress:
         """Project what the ledger holds beyond the read model, at most ``limit`` entries.
@@ -77,21 +75,21 @@ class Projector:
         """
         scanned = 0
         while True:
-            file = self._current()
-            position, is_leading = file.lead(self._lease)
+            followed = self._current()
+            position, is_leading = followed.lead(self._lease)
             room = self._batch if limit is None else min(self._batch, limit - scanned)
             entries = self._ledger.entries(position + 1, room) if is_leading and room > 0 else []
             if not entries:
                 return Progress(position, scanned, is_leading)
             rows = [self._read(entry) for entry in entries]
-            if file.commit(self._lease, position, rows):
+            if followed.commit(self._lease, position, rows):
                 scanned += len(rows)
 
     def close(self) -> None:
         """Give the lease back, and the connection."""
-        if self._file is not None:
-            self._file.close(self._lease)
-            self._file = None
+        if self._followed is not None:
+            followed, self._followed = self._followed, None
+            followed.close(self._lease)
 
     def __enter__(self) -> Self:
         return self
@@ -99,44 +97,51 @@ class Projector:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _current(self) -> _OpenFile:
-        """The file that stands at the path now: a rebuild may have put another there."""
-        while self._file is None or self._file.stamp != stamp(self._path):
+    def _current(self) -> _Followed:
+        """The generation that stands now: a rebuild may have put another there."""
+        while self._followed is None or self._followed.stamp != self._target.stamp():
             self.close()
-            self._file = _OpenFile(self._path, targets(self._ledger, self._read))
-        return self._file
+            self._followed = _Followed(self._target, targets(self._ledger, self._read))
+        return self._followed
 
 
-class _OpenFile:
-    """The database file under the path, opened for writing."""
+class _Followed:
+    """One generation, opened for writing."""
 
-    def __init__(self, path: Path, find_target: Callable[[EventRetracted], EntryRows]) -> None:
-        self.stamp: Stamp = stamp(path)
-        self._connection = open_writer(path)
-        self._writer = Writer(self._connection, find_target)
-        self._written = -1
+    def __init__(self, target: Target, find_target: Callable[[EventRetracted], EntryRows]) -> None:
+        self.stamp = target.stamp()
+        self._connection = target.writer()
         try:
-            check_version(self._connection)
+            with self._connection.snapshot():
+                check_version(self._connection)
         except BaseException:
             self._connection.close()
             raise
+        self._writer = Writer(self._connection, find_target)
+        self._written = -1
 
     def lead(self, lease: Lease) -> tuple[int, bool]:
         """The last position scanned, and whether the lease is ours now."""
-        is_leading = lease.is_fresh(self._connection)
+        with self._connection.snapshot():
+            is_leading = lease.is_fresh(self._connection)
+            position = self._position()
         if not is_leading:
-            with self._transaction():
+            with self._connection.transaction():
                 is_leading = lease.take(self._connection)
+                position = self._position()
+        return position, is_leading
+
+    def _position(self) -> int:
         position = self._writer.position()
         if position != self._written:
             self._writer.forget()  # another has been writing
             self._written = position
-        return position, is_leading
+        return position
 
     def commit(self, lease: Lease, position: int, entries: Sequence[EntryRows]) -> bool:
         """Write the entries that follow ``position``; False where that is no longer ours to do."""
         try:
-            with self._transaction():
+            with self._connection.transaction():
                 if not lease.take(self._connection) or self._writer.position() != position:
                     return False
                 self._writer.add(entries)
@@ -149,21 +154,10 @@ class _OpenFile:
 
     def close(self, lease: Lease) -> None:
         try:
-            with self._transaction():
+            with self._connection.transaction():
                 lease.release(self._connection)
         finally:
             self._connection.close()
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        """The write lock first, so that what is read inside still holds at the commit."""
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            self._connection.execute("COMMIT")
-        except BaseException:
-            self._connection.rollback()
-            raise
 
 
 def targets(ledger: LedgerReader, read: ReadEntry) -> Callable[[EventRetracted], EntryRows]:

@@ -9,15 +9,14 @@ thread, and `/ready` says so: a read model never falls behind in silence.
 from __future__ import annotations
 
 import logging
-import sqlite3
 from threading import Event, Lock, Thread
 from typing import Final, Literal
 
 import msgspec
 
 from ledger.store.failures import NoLedger, StoreUnavailable
-from projections.read_model import OutdatedReadModel
-from projections.rebuild import RebuildUnderWay
+from projections.generations import RebuildUnderWay
+from projections.read_model import ReadModelUnavailable, UnusableReadModel
 from service import clock
 from service.wiring import Wiring
 
@@ -67,10 +66,10 @@ class _Following(Thread):
                 self._follow()
             except NoLedger:  # it is only being made
                 self.stopping.wait(LOOK_AGAIN_S)
-            except (StoreUnavailable, sqlite3.OperationalError, RebuildUnderWay) as error:
+            except (StoreUnavailable, ReadModelUnavailable, RebuildUnderWay) as error:
                 _log.warning("the projector of %s tries again: %s", self.council, error)
                 self.stopping.wait(LOOK_FOR_LEDGERS_S)
-            except (OutdatedReadModel, FileNotFoundError, sqlite3.DatabaseError) as error:
+            except UnusableReadModel as error:
                 self._build_anew(error)
             except Exception as error:  # noqa: BLE001 - whatever it is, /ready has to say so
                 self.failure = f"{type(error).__name__}: {error}"
@@ -110,7 +109,7 @@ class _Following(Thread):
             return Follower(self.council, "starting", head, -1)
         try:
             projected = self._wiring.read_model(self.council).projected()
-        except (OutdatedReadModel, OSError, sqlite3.DatabaseError) as error:
+        except (UnusableReadModel, ReadModelUnavailable) as error:
             return Follower(self.council, "failed", head, -1, f"{type(error).__name__}: {error}")
         is_late = projected < head and clock.monotonic() - self.level_at > PATIENCE_S
         return Follower(self.council, "behind" if is_late else "level", head, projected)

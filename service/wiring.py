@@ -15,9 +15,13 @@ from consumers.intake import Intake
 from ledger.store.directory import LedgerDirectory
 from ledger.store.home import home_at
 from ledger.store.ledger import Ledger
-from projections.read_model import OutdatedReadModel, ReadModel
-from projections.rebuild import Rebuilt, rebuild
+from projections import generations
+from projections.generations import Rebuilt
+from projections.read_model import ReadModel, UnusableReadModel
+from projections.read_model.place import Generation, Place
+from projections.read_model.places import place_beside
 from projections.rebuild import Report as RebuildReport
+from projections.rebuild import rebuild
 from projections.runner import BATCH, Projector
 from service import clock
 from service.settings import Settings
@@ -62,15 +66,19 @@ class Wiring:
         with self._lock:
             found = self._read_models.get(council)
             if found is None:
-                path = self.directory.read_model_path(council)
-                found = self._read_models[council] = ReadModel.open(path, reader=ledger)
+                found = ReadModel.open(self.place(council), reader=ledger)
+                self._read_models[council] = found
             return found
+
+    def place(self, council: str) -> Place:
+        """Where the read model of ``council`` is kept."""
+        return place_beside(self.directory.home, council)
 
     def projector(self, council: str) -> Projector:
         """A projector for the read model of ``council``, for one thread; close it after use."""
-        path = self.read_model(council).path
+        place = self.read_model(council).place
         return Projector(
-            self.directory.open(council), path, holder=clock.unique_name(), clock=clock.now_us
+            self.directory.open(council), place, holder=clock.unique_name(), clock=clock.now_us
         )
 
     def catch_up(self, council: str, report: Report = lambda _: None) -> int:
@@ -83,7 +91,7 @@ class Wiring:
         """
         try:
             self.read_model(council)
-        except OutdatedReadModel:
+        except UnusableReadModel:
             self.rebuild(council, lambda done, _: report(done))
         last = self.directory.open(council).head().size - 1
         deadline = clock.monotonic() + WAIT_S
@@ -106,11 +114,32 @@ class Wiring:
         """
         return rebuild(
             self.directory.open(council),
-            self.directory.read_model_path(council),
+            self.place(council),
             holder=clock.unique_name(),
             clock=clock.now_us,
             report=report,
         )
+
+    def roll_back(self, council: str) -> Rebuilt:
+        """Let the read model from before the last rebuild stand again; see ``generations``."""
+        return generations.roll_back(
+            self.directory.open(council),
+            self.place(council),
+            holder=clock.unique_name(),
+            clock=clock.now_us,
+        )
+
+    def drop_old(self, council: str) -> int:
+        """Remove the read model from before the last rebuild; its number."""
+        self.directory.open(council)
+        return generations.drop_old(
+            self.place(council), holder=clock.unique_name(), clock=clock.now_us
+        )
+
+    def generations(self, council: str) -> list[Generation]:
+        """The generations of the read model of ``council``, the one that stands first."""
+        self.directory.open(council)
+        return generations.generations(self.place(council))
 
     def close(self) -> None:
         """Close every read model and every ledger."""

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from ledger.store.home import Home
+from ledger.store.postgresql.pools import Pools
 from tests.places import DATABASES, Place
+from tests.read_model_places import Schemas
 from tests.services.postgresql.databases import fresh_database
 from tests.services.services import Services
 from tests.worlds import World, world_of_examples
@@ -21,6 +23,13 @@ def places_url(services: Services) -> Iterator[str]:
     """The database of every :func:`place`: to empty it is faster than to make a new one."""
     with fresh_database(services.postgresql) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def schemas(services: Services) -> Iterator[Schemas]:
+    """Room for read models in one PostgreSQL database."""
+    with fresh_database(services.postgresql) as url, Pools(url) as pools:
+        yield Schemas(pools)
 
 
 @pytest.fixture(params=DATABASES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Self
 
@@ -18,6 +19,8 @@ from ledger.store.messages import Outcome, RawMessage, Receipt
 from ledger.store.sqlite.home import FolderHome
 from projections.basis import Basis, KnownBy, resolve
 from projections.read_model import ReadModel
+from projections.read_model.place import Place
+from projections.read_model.places import place_beside
 from projections.runner import Projector
 from projections.views import PlanView
 
@@ -49,12 +52,15 @@ class SteppingClock:
 
 
 class World:
-    """Ledgers and read models in a folder, at a moment."""
+    """Ledgers and read models in a folder (or where ``places`` says), at a moment."""
 
-    def __init__(self, root: Path, moment: str = NOW) -> None:
+    def __init__(
+        self, root: Path, moment: str = NOW, *, places: Callable[[str], Place] | None = None
+    ) -> None:
         self.clock = SteppingClock(moment)
         self.directory = LedgerDirectory(FolderHome(root), self.clock, os.urandom)
         self.intake = Intake(self.directory)
+        self._places = places or self._beside
         self._models: dict[str, ReadModel] = {}
         self.sent = 0
 
@@ -112,15 +118,21 @@ class World:
     def model(self, council: str) -> ReadModel:
         """The read model of a council."""
         if council not in self._models:
-            path = self.directory.read_model_path(council)
-            self._models[council] = ReadModel.open(path, reader=self.ledger(council))
+            place = self.place(council)
+            self._models[council] = ReadModel.open(place, reader=self.ledger(council))
         return self._models[council]
+
+    def place(self, council: str) -> Place:
+        """Where the read model of a council is kept."""
+        return self._places(council)
+
+    def _beside(self, council: str) -> Place:
+        return place_beside(self.directory.home, council)
 
     def catch_up(self, council: str) -> None:
         """Project everything that is recorded."""
-        self.model(council)
-        path = self.directory.read_model_path(council)
-        with Projector(self.ledger(council), path, holder="test", clock=self.clock) as projector:
+        place = self.model(council).place
+        with Projector(self.ledger(council), place, holder="test", clock=self.clock) as projector:
             assert projector.catch_up().is_leading
 
     def basis(

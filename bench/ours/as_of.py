@@ -17,6 +17,7 @@ from bench.worker import Steps
 from ledger.moments import day_start_us
 from projections.basis import Basis, KnownBy, resolve
 from projections.read_model import EntityState, ReadModel
+from projections.read_model.sqlite.place import FilePlace
 
 NOW_US: Final = day_start_us(START) + (DAYS + 1) * 86_400_000_000
 
@@ -31,7 +32,7 @@ class Side:
     def open(self, folder: str, actions: int) -> None:
         """Open what stands under ``folder``."""
         self._ledger = directory(Path(folder), Clock()).open(COUNCIL)
-        self._model = ReadModel.open(Path(folder) / READ_MODEL, reader=self._ledger)
+        self._model = ReadModel.open(FilePlace(Path(folder) / READ_MODEL), reader=self._ledger)
         self._actions = actions
         self._state: list[EntityState] = []
 
@@ -62,13 +63,13 @@ class Side:
     def _probes(self, plan: str) -> int:
         """The fields asked for (and whether it exists) that each action of the plan ever had."""
         with self._model._readers.reader() as reader:  # noqa: SLF001 - only the bench counts these
-            marks = ",".join("?" * (1 + len(FIELDS)))
+            sql = reader.connection.dialect
             (count,) = reader.connection.execute(
                 "SELECT count(*) FROM entity e JOIN plan p ON p.id = e.plan_id "
                 "JOIN kind k ON k.id = e.kind_id JOIN entity_field f ON f.entity_id = e.entity_id "
                 "JOIN field n ON n.id = f.field_id "
-                f"WHERE p.name = ? AND k.name = 'action' AND n.name IN ({marks})",
-                (plan, "exists", *FIELDS),
+                f"WHERE p.name = :plan AND k.name = 'action' AND n.name {sql.among('fields')}",
+                {"plan": plan, "fields": sql.many(["exists", *FIELDS])},
             ).fetchone()
         return int(count)
 

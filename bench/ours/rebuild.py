@@ -19,6 +19,8 @@ from bench.measure import seconds
 from bench.ours.feed import Clock, directory, filled
 from bench.worker import Steps
 from projections.read_model.digests import digest_of_read_model
+from projections.read_model.sqlite.connections import FileConnection
+from projections.read_model.sqlite.place import FilePlace
 from projections.rebuild import rebuild
 
 READ_MODEL: Final = "read-model.db"
@@ -41,7 +43,7 @@ def build(folder: str) -> float:
     path = Path(folder) / READ_MODEL
     for old in path.parent.glob(f"{path.stem}*"):
         old.unlink()
-    return seconds(lambda: rebuild(ledger, path, holder="bench", clock=clock))
+    return seconds(lambda: rebuild(ledger, FilePlace(path), holder="bench", clock=clock))
 
 
 def rows(folder: str) -> int:
@@ -57,7 +59,7 @@ def rows(folder: str) -> int:
 def digest(folder: str, position: int) -> str:
     """The digest of the read model at ``position``."""
     with closing(sqlite3.connect(Path(folder) / READ_MODEL)) as connection:
-        return digest_of_read_model(connection, position)
+        return digest_of_read_model(FileConnection(connection), position)
 
 
 def peak_mib() -> float:

@@ -51,6 +51,7 @@ from ledger.moments import parse_recorded_us
 from ledger.store.reader import LedgerReader
 from projections.entry_rows import EntryRows, read_entry
 from projections.read_model.digests import digest_of_read_model
+from projections.read_model.sqlite.connections import FileConnection
 from projections.read_model.sqlite.tables import create_indexes, create_tables
 from projections.read_model.writer import Writer
 from projections.runner import targets
@@ -116,7 +117,7 @@ class View(SQLiteTrackingRecorder):
 
     def _writer_on(self, connection: sqlite3.Connection) -> Writer:
         if self._writer is None:
-            self._writer = Writer(connection, SIDE.find_target)
+            self._writer = Writer(FileConnection(connection), SIDE.find_target)
             self._connection = connection
         elif connection is not self._connection:
             message = "the view is written over more than one connection"
@@ -176,7 +177,7 @@ class Side:
     def digest(self) -> str:
         """The digest of what the last run wrote."""
         with closing(sqlite3.connect(self._folder / f"view-{self._runs}.db")) as connection:
-            return digest_of_read_model(connection, self.count - 1)
+            return digest_of_read_model(FileConnection(connection), self.count - 1)
 
     def _env(self, view: str) -> dict[str, str]:
         return {

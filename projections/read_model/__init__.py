@@ -9,19 +9,29 @@ from projections.read_model.answers import (
     Provenance,
     UncertainRow,
 )
+from projections.read_model.failures import (
+    DamagedReadModel,
+    MissingReadModel,
+    OutdatedReadModel,
+    ReadModelUnavailable,
+    UnusableReadModel,
+)
 from projections.read_model.listings import EventFilter
 from projections.read_model.model import ReadModel
-from projections.read_model.sqlite.tables import OutdatedReadModel
 
 __all__ = [
+    "DamagedReadModel",
     "EntityState",
     "EventFilter",
     "EventRow",
     "Existence",
     "FieldValue",
     "HistoryRow",
+    "MissingReadModel",
     "OutdatedReadModel",
     "Provenance",
     "ReadModel",
+    "ReadModelUnavailable",
     "UncertainRow",
+    "UnusableReadModel",
 ]

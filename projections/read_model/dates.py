@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from projections.kinds import EXISTS, TRUE
 from projections.read_model.fold import IN_EFFECT, Fold
-from projections.read_model.sqlite.connections import Reader
+from projections.read_model.reader import Reader
 
 
 class Beginning(NamedTuple):
@@ -19,7 +19,8 @@ class Beginning(NamedTuple):
 def read_beginnings(reader: Reader, plan_id: int, fold: Fold) -> dict[str, Beginning]:
     """Entity key -> its first beginning."""
     rows = reader.connection.execute(
-        "SELECT e.key, v.effective_us, v.position FROM entity e CROSS JOIN field_value v "
+        "SELECT e.key, v.effective_us, v.position FROM entity e "
+        f"{reader.connection.dialect.nested} field_value v "
         "ON v.entity_id = e.entity_id AND v.field_id = :exists "
         f"WHERE e.plan_id = :plan AND v.value = :true AND {IN_EFFECT} AND {fold.visible} "
         "ORDER BY v.effective_us DESC, v.position DESC",  # the first one comes last and stays

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from projections.basis import Basis
+from projections.read_model.database import Dialect
 
 _RECORDED: Final = "v.position <= :position AND v.until_position > :position"
 _DOCUMENTED: Final = (
@@ -31,15 +32,16 @@ POSSIBLE: Final = (
 
 IN_EFFECT: Final = "v.effective_us < :before"
 
-VALUE: Final = "ifnull(v.value, 'null')"
+VALUE: Final = "coalesce(v.value, 'null')"
 """A value that tells an explicit null from no row at all."""
 
-POSITION_AND_VALUE: Final = "v.position || ' ' || ifnull(v.value, 'null')"
+POSITION_AND_VALUE: Final = "v.position || ' ' || coalesce(v.value, 'null')"
 
 
 class Fold(NamedTuple):
     """How to fold at one basis: SQL over the rows ``v``, and the parameters it speaks of."""
 
+    dialect: Dialect
     visible: str
     order: str
     parameters: dict[str, int]
@@ -47,11 +49,19 @@ class Fold(NamedTuple):
 
     def winner(self, value: str, *, entity: str = "f.entity_id", field: str = "f.field_id") -> str:
         """SQL for ``value`` of the winning row of ``entity`` and ``field``."""
-        return _winner(value, self.visible, self.order, entity, field, is_ahead=self.is_ahead)
+        return _winner(
+            self.dialect,
+            value,
+            self.visible,
+            self.order,
+            entity,
+            field,
+            is_ahead=self.is_ahead,
+        )
 
 
-def fold_at(basis: Basis, ahead_from_us: int | None = None) -> Fold:
-    """The fold at ``basis``.
+def fold_at(dialect: Dialect, basis: Basis, ahead_from_us: int | None = None) -> Fold:
+    """The fold at ``basis``, in the words of one database.
 
     ``ahead_from_us``: nothing that counts at this basis was documented from then on.
     So whatever takes effect later is among the few rows ahead of their document, and
@@ -63,14 +73,21 @@ def fold_at(basis: Basis, ahead_from_us: int | None = None) -> Fold:
     if ahead_from_us is not None and is_ahead:
         parameters["ahead_from"] = ahead_from_us
     if basis.is_recorded:
-        return Fold(_RECORDED, _BY_RECORD, parameters, is_ahead)
+        return Fold(dialect, _RECORDED, _BY_RECORD, parameters, is_ahead)
     parameters["documented"] = basis.documented_before_us
-    return Fold(_DOCUMENTED, _BY_DOCUMENT, parameters, is_ahead)
+    return Fold(dialect, _DOCUMENTED, _BY_DOCUMENT, parameters, is_ahead)
 
 
 @lru_cache(maxsize=1_024)
 def _winner(
-    value: str, visible: str, order: str, entity: str, field: str, *, is_ahead: bool
+    dialect: Dialect,
+    value: str,
+    visible: str,
+    order: str,
+    entity: str,
+    field: str,
+    *,
+    is_ahead: bool,
 ) -> str:
     def probe(rows: str, when: str) -> str:
         return (
@@ -81,7 +98,7 @@ def _winner(
     if not is_ahead:
         return probe("", IN_EFFECT)
     ahead = probe(
-        "INDEXED BY field_value_ahead",
+        dialect.indexed_by("field_value_ahead"),
         f"v.ahead = 1 AND v.effective_us >= :ahead_from AND {IN_EFFECT}",
     )
     return f"coalesce({ahead}, {probe('', 'v.effective_us < :ahead_from')})"

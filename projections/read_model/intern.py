@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
 from ledger.names import StreamName
 from projections.kinds import FieldRow
+from projections.read_model.batch import EntityTuple
+from projections.read_model.database import Connection
 from projections.read_model.names import NameTable
-from projections.read_model.sqlite.tables import ENTITIES_BIT
+
+ENTITIES_BIT: Final = 32
+"""Where the plan's number starts in an entity's: the rows of one plan lie side by side."""
 
 ENTITIES_KEPT: Final = 50_000
 NAMES_KEPT: Final = 50_000
@@ -25,22 +28,19 @@ class Numbers:
     looked up again beyond; while everything is remembered, what is not is new.
     """
 
-    def __init__(self, connection: sqlite3.Connection, table: NameTable, settle: Settle) -> None:
+    def __init__(self, connection: Connection, table: NameTable, settle: Settle) -> None:
         self._connection = connection
         self._table = table
         self._settle = settle
         self.known: dict[str, int] = {}
         self.new: list[tuple[int, str]] = []
         """(number, name) of what has yet to be written."""
-        self.forget()
+        self._last: int | None = None
+        self._is_complete = False
 
     def forget(self) -> None:
-        """Begin anew with what is in the table."""
-        (last,) = self._connection.execute(
-            f"SELECT ifnull(max(id), 0) FROM {self._table}"
-        ).fetchone()
-        self._last = int(last)
-        self._is_complete = self._last == 0
+        """Begin anew with what is in the table, when next asked."""
+        self._last = None
         self.known.clear()
         self.new = []
 
@@ -48,19 +48,29 @@ class Numbers:
         """The number of ``name``, a new one where it has none."""
         number = self.known.get(name)
         if number is None:
+            last = self._begun() if self._last is None else self._last
             number = self._found(name)
             if number is None:
-                number = self._last = self._last + 1
+                number = self._last = last + 1
                 self.new.append((number, name))
             self._remember(name, number)
         return number
+
+    def _begun(self) -> int:
+        self._settle()
+        (last,) = self._connection.execute(
+            f"SELECT coalesce(max(id), 0) FROM {self._table}"
+        ).fetchone()
+        self._last = int(last)
+        self._is_complete = self._last == 0
+        return self._last
 
     def _found(self, name: str) -> int | None:
         if self._is_complete:
             return None
         self._settle()
         row = self._connection.execute(
-            f"SELECT id FROM {self._table} WHERE name = ?", (name,)
+            f"SELECT id FROM {self._table} WHERE name = :name", {"name": name}
         ).fetchone()
         return None if row is None else int(row[0])
 
@@ -72,29 +82,24 @@ class Numbers:
         self.known[name] = number
 
 
-EntityTuple: TypeAlias = tuple[int, str, int, int, str | None]
-"""A row of the table of entities."""
-
-
 class Entities:
     """The numbers of entities: each plan's in a range of its own, so its rows lie together.
 
     Remembered, looked up and bounded like :class:`Numbers`.
     """
 
-    def __init__(self, connection: sqlite3.Connection, settle: Settle) -> None:
+    def __init__(self, connection: Connection, settle: Settle) -> None:
         self._connection = connection
         self._settle = settle
         self._kinds = Numbers(connection, "kind", settle)
         self.known: dict[str, int] = {}
         self._new: dict[str, EntityTuple] = {}
         self._next: dict[int, int] = {}
-        self.forget()
+        self._is_complete: bool | None = None
 
     def forget(self) -> None:
-        """Begin anew with what is in the table."""
-        any_row = self._connection.execute("SELECT 1 FROM entity LIMIT 1").fetchone()
-        self._is_complete = any_row is None
+        """Begin anew with what is in the table, when next asked."""
+        self._is_complete = None
         self._kinds.forget()
         self.known.clear()
         self._next.clear()
@@ -119,11 +124,15 @@ class Entities:
         return new
 
     def _found(self, key: str) -> int | None:
+        if self._is_complete is None:
+            self._settle()
+            any_row = self._connection.execute("SELECT 1 FROM entity LIMIT 1").fetchone()
+            self._is_complete = any_row is None
         if self._is_complete:
             return None
         self._settle()
         row = self._connection.execute(
-            "SELECT entity_id FROM entity WHERE key = ?", (key,)
+            "SELECT entity_id FROM entity WHERE key = :key", {"key": key}
         ).fetchone()
         return None if row is None else int(row[0])
 
@@ -147,8 +156,8 @@ class Entities:
             return before + 1
         self._settle()
         (last,) = self._connection.execute(
-            "SELECT max(entity_id) FROM entity WHERE entity_id > ? AND entity_id <= ?",
-            (before, before + (1 << ENTITIES_BIT)),
+            "SELECT max(entity_id) FROM entity WHERE entity_id > :before AND entity_id <= :last",
+            {"before": before, "last": before + (1 << ENTITIES_BIT)},
         ).fetchone()
         return (before if last is None else int(last)) + 1
 
@@ -159,7 +168,7 @@ class Interning:
     After a rollback, or when another has been writing, :meth:`forget` everything.
     """
 
-    def __init__(self, connection: sqlite3.Connection, settle: Settle) -> None:
+    def __init__(self, connection: Connection, settle: Settle) -> None:
         self.plans = Numbers(connection, "plan", settle)
         self.streams = Numbers(connection, "stream", settle)
         self.types = Numbers(connection, "event_type", settle)

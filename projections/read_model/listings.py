@@ -7,26 +7,26 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
-import msgspec
-
 from ledger.moments import END_US
 from projections.basis import Basis
 from projections.kinds import EXISTS
 from projections.read_model.answers import EventRow, HistoryRow, Provenance, UncertainRow
 from projections.read_model.fold import IN_EFFECT, POSSIBLE, Fold, fold_at
 from projections.read_model.names import NameTable
-from projections.read_model.sqlite.connections import Reader
+from projections.read_model.reader import Reader
 
 
 def read_plans(reader: Reader, fold: Fold) -> list[str]:
     """The keys of the plans of which anything exists, or may exist."""
     exists_id = reader.names.number("field", EXISTS)
+    sql = reader.connection.dialect
     rows = reader.connection.execute(
         "SELECT p.name FROM plan p WHERE EXISTS ("
-        "  SELECT 1 FROM entity e CROSS JOIN entity_field f ON f.entity_id = e.entity_id "
+        f"  SELECT 1 FROM entity e {sql.nested} entity_field f ON f.entity_id = e.entity_id "
         f" AND f.field_id = :exists WHERE e.plan_id = p.id AND {fold.winner('v.value')} = 'true'"
         ") OR EXISTS ("
-        "  SELECT 1 FROM entity e CROSS JOIN field_value v INDEXED BY field_value_uncertain "
+        f"  SELECT 1 FROM entity e {sql.nested} field_value v "
+        f" {sql.indexed_by('field_value_uncertain')}"
         f" ON v.entity_id = e.entity_id AND {POSSIBLE} AND {fold.visible} "
         "  WHERE e.plan_id = p.id AND v.field_id = :exists AND v.value = 'true'"
         ") ORDER BY p.name",
@@ -67,7 +67,7 @@ def read_history(reader: Reader, entity_id: int, basis: Basis | None) -> list[Hi
     At a basis: what is visible there, whether in effect yet or not; so nothing there is
     retracted.
     """
-    fold = None if basis is None else fold_at(basis)
+    fold = None if basis is None else fold_at(reader.connection.dialect, basis)
     rows = reader.connection.execute(
         "SELECT n.name, v.value, v.position, v.effective_us, v.possible_from_us, "
         "v.documented_us, v.until_position, v.until_documented_us "
@@ -82,9 +82,10 @@ def read_history(reader: Reader, entity_id: int, basis: Basis | None) -> list[Hi
 
 def read_uncertain(reader: Reader, plan_id: int, fold: Fold) -> Iterator[UncertainRow]:
     """What may or may not have taken effect in a plan, by entity, field and position."""
+    sql = reader.connection.dialect
     rows = reader.connection.execute(
         "SELECT e.key, k.name, n.name, v.value, v.position, v.possible_from_us, v.effective_us "
-        "FROM entity e CROSS JOIN field_value v INDEXED BY field_value_uncertain "
+        f"FROM entity e {sql.nested} field_value v {sql.indexed_by('field_value_uncertain')} "
         f"ON v.entity_id = e.entity_id AND {POSSIBLE} AND {fold.visible} "
         "JOIN kind k ON k.id = e.kind_id JOIN field n ON n.id = v.field_id "
         "WHERE e.plan_id = :plan ORDER BY e.key, n.name, v.position",
@@ -105,9 +106,9 @@ class EventFilter(NamedTuple):
     stream: str | None = None
     types: Sequence[str] | None = None
 
-    def condition(self, reader: Reader) -> tuple[str, dict[str, int | str]] | None:
+    def condition(self, reader: Reader) -> tuple[str, dict[str, object]] | None:
         """SQL over the events ``v``; None where nothing can fit."""
-        parts, parameters = ["true"], dict[str, int | str]()
+        parts, parameters = ["true"], dict[str, object]()
         if self.basis is not None:
             parts.append("v.position <= :position AND v.documented_us < :documented")
             parameters["position"] = self.basis.position
@@ -122,9 +123,10 @@ class EventFilter(NamedTuple):
                 parts.append(f"v.{table}_id = :{table}")
                 parameters[table] = number
         if self.types is not None:
-            numbers = [reader.names.number("event_type", name) for name in self.types]
-            parts.append("v.type_id IN (SELECT value FROM json_each(:types))")
-            parameters["types"] = msgspec.json.encode(numbers).decode()
+            sql = reader.connection.dialect
+            numbers = reader.names.numbers("event_type", self.types)
+            parts.append(f"v.type_id {sql.among('types')}")
+            parameters["types"] = sql.many(list(numbers.values()))
         return " AND ".join(parts), parameters
 
 

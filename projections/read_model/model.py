@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Self
 
 from ledger.moments import END_US
@@ -18,12 +17,14 @@ from projections.read_model.answers import (
     Provenance,
     UncertainRow,
 )
+from projections.read_model.database import Connection
 from projections.read_model.digests import digest_of_answer, digest_of_read_model
 from projections.read_model.fold import Fold, fold_at
 from projections.read_model.listings import EventFilter
-from projections.read_model.sqlite.connections import Reader, Readers, create
-from projections.read_model.sqlite.tables import OutdatedReadModel
+from projections.read_model.place import Place
+from projections.read_model.reader import Reader
 from projections.read_model.state import Scope, of_plan, one, read_state, read_states
+from projections.read_model.version import check_ledger
 
 
 class ReadModel:
@@ -34,21 +35,21 @@ class ReadModel:
     sees to that with :meth:`head`.
     """
 
-    def __init__(self, path: Path, *, use_ahead: bool = True) -> None:
-        self.path = path
+    def __init__(self, place: Place, *, use_ahead: bool = True) -> None:
+        self.place = place
         self.use_ahead = use_ahead
-        self._readers = Readers(path)
+        self._readers = place.readers()
 
     @classmethod
-    def open(cls, path: Path, *, reader: LedgerReader, use_ahead: bool = True) -> Self:
-        """The read model at ``path`` of the ledger ``reader`` reads.
+    def open(cls, place: Place, *, reader: LedgerReader, use_ahead: bool = True) -> Self:
+        """The read model at ``place`` of the ledger ``reader`` reads.
 
-        An empty one is made where there is none. Raises :class:`OutdatedReadModel` where
+        An empty one is made where there is none. Raises ``OutdatedReadModel`` where
         it was made by another release, or from another ledger than this one (an older copy
         that was put back, for instance): then it has to be built anew.
         """
-        create(path)
-        model = cls(path, use_ahead=use_ahead)
+        place.create()
+        model = cls(place, use_ahead=use_ahead)
         try:
             model.check(reader)
         except BaseException:
@@ -57,15 +58,9 @@ class ReadModel:
         return model
 
     def check(self, ledger: LedgerReader) -> None:
-        """Raise :class:`OutdatedReadModel` unless it was made from ``ledger``."""
+        """Raise ``OutdatedReadModel`` unless it was made from ``ledger``."""
         with self._readers.reader() as reader:
-            position, entry_id = reader.connection.execute(
-                "SELECT position, entry_id FROM projection"
-            ).fetchone()
-        entry = None if position < 0 else ledger.entry(position)
-        if (entry and entry.id) != entry_id:
-            message = f"position {position} is another entry in this ledger"
-            raise OutdatedReadModel(message)
+            check_ledger(reader.connection, ledger)
 
     def close(self) -> None:
         """Give every connection up."""
@@ -78,7 +73,7 @@ class ReadModel:
     def head(self) -> Head:
         """How far the read model has come, as ``basis.resolve`` takes it."""
         with self._readers.reader() as reader:
-            return _projected(reader)
+            return _projected(reader.connection)
 
     def plans(self, basis: Basis) -> list[str]:
         """The keys ``<council>/<plan>`` of the plans of which anything exists, or may exist."""
@@ -210,38 +205,33 @@ class ReadModel:
     def digest(self, basis: Basis | None = None, *, plan: str | None = None) -> str:
         """The digest of the state at ``basis`` (of one plan), or of the whole read model."""
         if basis is None:
-            with self._readers.reader() as reader, _snapshot(reader):
-                return digest_of_read_model(reader.connection, _projected(reader).size - 1)
-        with self._at(basis) as (reader, fold), _snapshot(reader):
+            with self._snapshot() as connection:
+                return digest_of_read_model(connection, _projected(connection).size - 1)
+        with self._at(basis) as (reader, fold), reader.connection.snapshot():
             return digest_of_answer(reader.connection, fold, plan)
 
     def digest_at(self, position: int) -> str:
         """The digest of the whole read model as it was at an earlier position."""
-        with self._readers.reader() as reader, _snapshot(reader):
-            return digest_of_read_model(reader.connection, position)
+        with self._snapshot() as connection:
+            return digest_of_read_model(connection, position)
 
     @contextmanager
     def _at(self, basis: Basis) -> Iterator[tuple[Reader, Fold]]:
         with self._readers.reader() as reader:
             ahead_from_us = _ahead_from_us(reader, basis) if self.use_ahead else None
-            yield reader, fold_at(basis, ahead_from_us)
+            yield reader, fold_at(reader.connection.dialect, basis, ahead_from_us)
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[Connection]:
+        with self._readers.reader() as reader, reader.connection.snapshot():
+            yield reader.connection
 
 
-def _projected(reader: Reader) -> Head:
-    position, recorded_us = reader.connection.execute(
+def _projected(connection: Connection) -> Head:
+    position, recorded_us = connection.execute(
         "SELECT position, recorded_us FROM projection"
     ).fetchone()
     return Head(position + 1, recorded_us)
-
-
-@contextmanager
-def _snapshot(reader: Reader) -> Iterator[None]:
-    """All statements in the block see the same rows."""
-    reader.connection.execute("BEGIN")
-    try:
-        yield
-    finally:
-        reader.connection.execute("COMMIT")
 
 
 def _ahead_from_us(reader: Reader, basis: Basis) -> int | None:
@@ -250,11 +240,11 @@ def _ahead_from_us(reader: Reader, basis: Basis) -> int | None:
     A document is never later than the record of it, so nothing within the basis is
     documented after its last entry was recorded.
     """
-    is_of_the_past = basis.position < _projected(reader).size - 1
+    is_of_the_past = basis.position < _projected(reader.connection).size - 1
     if not is_of_the_past and basis.documented_before_us == END_US:
         return None
     row = reader.connection.execute(
-        "SELECT recorded_us FROM event WHERE position = ?", (basis.position,)
+        "SELECT recorded_us FROM event WHERE position = :position", {"position": basis.position}
     ).fetchone()
     return None if row is None else min(row[0] + 1, basis.documented_before_us)
 
@@ -262,9 +252,13 @@ def _ahead_from_us(reader: Reader, basis: Basis) -> int | None:
 def _scope_of_plan(reader: Reader, plan: str, kind: str) -> Scope | None:
     plan_id = reader.names.number("plan", plan)
     kind_id = reader.names.number("kind", kind)
-    return None if plan_id is None or kind_id is None else of_plan(plan_id, kind_id)
+    if plan_id is None or kind_id is None:
+        return None
+    return of_plan(reader.connection.dialect, plan_id, kind_id)
 
 
 def _entity_id(reader: Reader, key: str) -> int | None:
-    row = reader.connection.execute("SELECT entity_id FROM entity WHERE key = ?", (key,)).fetchone()
+    row = reader.connection.execute(
+        "SELECT entity_id FROM entity WHERE key = :key", {"key": key}
+    ).fetchone()
     return None if row is None else int(row[0])

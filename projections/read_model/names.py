@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-import msgspec
+from projections.read_model.database import Connection
 
 NameTable: TypeAlias = Literal["plan", "kind", "field", "event_type", "stream"]
 
@@ -21,20 +21,28 @@ class FieldNumbers(NamedTuple):
     members: list[int]
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The names of one generation that were met so far; threads may share it."""
+
+    texts: dict[tuple[NameTable, int], str] = field(default_factory=dict)
+    numbers: dict[tuple[NameTable, str], int] = field(default_factory=dict)
+
+
 class Names:
     """Names by number and numbers by name, read once each: a name never changes."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: Connection, known: Known) -> None:
         self._connection = connection
-        self._texts: dict[tuple[NameTable, int], str] = {}
-        self._ids: dict[tuple[NameTable, str], int] = {}
+        self._texts = known.texts
+        self._ids = known.numbers
 
     def text(self, table: NameTable, number: int) -> str:
         """The name under ``number``."""
         known = self._texts.get((table, number))
         if known is None:
-            statement = f"SELECT name FROM {table} WHERE id = ?"
-            (known,) = self._connection.execute(statement, (number,)).fetchone()
+            statement = f"SELECT name FROM {table} WHERE id = :id"
+            (known,) = self._connection.execute(statement, {"id": number}).fetchone()
             self._texts[table, number] = known
         return known
 
@@ -42,8 +50,8 @@ class Names:
         """The number of ``text``; None where the ledger has not used the name yet."""
         known = self._ids.get((table, text))
         if known is None:
-            statement = f"SELECT id FROM {table} WHERE name = ?"
-            row = self._connection.execute(statement, (text,)).fetchone()
+            statement = f"SELECT id FROM {table} WHERE name = :name"
+            row = self._connection.execute(statement, {"name": text}).fetchone()
             if row is None:
                 return None
             known = self._ids[table, text] = int(row[0])
@@ -54,9 +62,10 @@ class Names:
         wanted = list(texts)
         missing = [text for text in wanted if (table, text) not in self._ids]
         if missing:
+            sql = self._connection.dialect
             rows = self._connection.execute(
-                f"SELECT name, id FROM {table} WHERE name IN (SELECT value FROM json_each(?))",
-                (msgspec.json.encode(missing).decode(),),
+                f"SELECT name, id FROM {table} WHERE name {sql.among('names')}",
+                {"names": sql.many(missing)},
             )
             self._ids.update({(table, name): number for name, number in rows})
         known = ((text, self._ids.get((table, text))) for text in wanted)
@@ -65,18 +74,20 @@ class Names:
     def fields(self, name: str) -> list[int]:
         """The numbers of a field: of its members where it is a collection."""
         members = self._connection.execute(
-            "SELECT id FROM field WHERE name = ? OR (name >= ? AND name < ?)",
-            (name, f"{name}/", f"{name}{AFTER_SLASH}"),
+            "SELECT id FROM field WHERE name = :name OR (name >= :first AND name < :beyond)",
+            {"name": name, "first": f"{name}/", "beyond": f"{name}{AFTER_SLASH}"},
         )
         return [number for (number,) in members]
 
     def fields_of(self, names: Iterable[str]) -> dict[str, FieldNumbers]:
         """As :meth:`fields`, for many names at once."""
         found = {name: FieldNumbers([], []) for name in names}
+        sql = self._connection.dialect
         rows = self._connection.execute(
-            "SELECT n.value, f.name = n.value, f.id FROM json_each(?) n JOIN field f "
-            "ON f.name = n.value OR (f.name >= n.value || '/' AND f.name < n.value || ?)",
-            (msgspec.json.encode(list(found)).decode(), AFTER_SLASH),
+            "SELECT n.value, f.name = n.value, f.id "
+            f"FROM {sql.rows('names', 'n')} {sql.nested} field f ON f.name = n.value OR "
+            f"(f.name >= n.value || '/' AND f.name < n.value || '{AFTER_SLASH}')",
+            {"names": sql.many(list(found))},
         )
         for name, is_single, number in rows:
             found[name][0 if is_single else 1].append(number)

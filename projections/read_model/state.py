@@ -7,12 +7,11 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Final, NamedTuple
 
-import msgspec
-
 from projections.kinds import EXISTS, TRUE
 from projections.read_model.answers import EntityState, Existence, FieldValue
+from projections.read_model.database import Dialect, Parameters
 from projections.read_model.fold import POSITION_AND_VALUE, POSSIBLE, VALUE, Fold
-from projections.read_model.sqlite.connections import Reader
+from projections.read_model.reader import Reader
 
 NULL: Final = "null"
 
@@ -22,7 +21,7 @@ class Scope(NamedTuple):
 
     entities: str
     condition: str
-    parameters: Mapping[str, int | str]
+    parameters: Parameters
 
 
 class Entity(NamedTuple):
@@ -34,21 +33,21 @@ class Entity(NamedTuple):
     parent: str | None
 
 
-def of_plan(plan_id: int, kind_id: int) -> Scope:
+def of_plan(sql: Dialect, plan_id: int, kind_id: int) -> Scope:
     """All entities of a kind in a plan."""
     return Scope(
-        "entity e INDEXED BY entity_of_plan",
+        f"entity e {sql.indexed_by('entity_of_plan')}",
         f"e.plan_id = :plan AND e.kind_id = {kind_id:d}",
         {"plan": plan_id},
     )
 
 
-def of_kinds(plan_id: int, kind_ids: Iterable[int]) -> Scope:
+def of_kinds(sql: Dialect, plan_id: int, kind_ids: Iterable[int]) -> Scope:
     """All entities of several kinds in a plan."""
     return Scope(
-        "entity e INDEXED BY entity_of_plan",
-        "e.plan_id = :plan AND e.kind_id IN (SELECT value FROM json_each(:kinds))",
-        {"plan": plan_id, "kinds": _json(sorted(kind_ids))},
+        f"entity e {sql.indexed_by('entity_of_plan')}",
+        f"e.plan_id = :plan AND e.kind_id {sql.among('kinds')}",
+        {"plan": plan_id, "kinds": sql.many(sorted(kind_ids))},
     )
 
 
@@ -71,9 +70,10 @@ def read_state(
         numbers = reader.names.fields_of((EXISTS, *fields)).values()
         single = [number for each in numbers for number in each.single]
         members = [number for each in numbers for number in each.members]
+        sql = reader.connection.dialect
         chosen = Chosen(
-            _among("fields", single + members),
-            _among("members", members),
+            _among(sql, "fields", single + members),
+            _among(sql, "members", members),
             (Columns(scope, single),),
         )
     return _read(_Question(reader, scope, fold, chosen, provenance=provenance), reader)
@@ -90,8 +90,11 @@ def read_states(
     """As :func:`read_state`, for several kinds of a plan at once, each with its own fields."""
     of_kind = {kind: (EXISTS, *fields) for kind, fields in wanted.items() if fields is not None}
     numbers = reader.names.fields_of({name for fields in of_kind.values() for name in fields})
+    sql = reader.connection.dialect
     columns = [
-        Columns(of_plan(plan_id, kind), [each for name in fields for each in numbers[name].single])
+        Columns(
+            of_plan(sql, plan_id, kind), [each for name in fields for each in numbers[name].single]
+        )
         for kind, fields in of_kind.items()
     ]
     single = [(kind, n) for kind, each in zip(of_kind, columns, strict=True) for n in each.fields]
@@ -103,11 +106,11 @@ def read_states(
     ]
     whole = [kind for kind, fields in wanted.items() if fields is None]
     chosen = Chosen(
-        _among_pairs("pairs", single + members, whole),
-        _among_pairs("members", members, whole),
+        _among_pairs(sql, "pairs", single + members, whole),
+        _among_pairs(sql, "members", members, whole),
         columns,
     )
-    scope = of_kinds(plan_id, wanted)
+    scope = of_kinds(sql, plan_id, wanted)
     return _read(_Question(reader, scope, fold, chosen, provenance=provenance), reader)
 
 
@@ -125,7 +128,7 @@ class Condition(NamedTuple):
     """A condition on the rows named by {}, and its parameters."""
 
     sql: str
-    parameters: Mapping[str, int | str]
+    parameters: Parameters
 
 
 class Columns(NamedTuple):
@@ -157,29 +160,24 @@ KIND_BIT: Final = 32
 """Where a kind's number stands above a field's, so that one number names both."""
 
 
-def _among(name: str, fields: Iterable[int]) -> Condition | None:
+def _among(sql: Dialect, name: str, fields: Iterable[int]) -> Condition | None:
     """Rows of ``fields``; None for none. ``name`` is that of the parameter."""
     numbers = sorted(fields)
-    sql = f"AND {{}}.field_id IN (SELECT value FROM json_each(:{name}))"
-    return Condition(sql, {name: _json(numbers)}) if numbers else None
+    condition = f"AND {{}}.field_id {sql.among(name)}"
+    return Condition(condition, {name: sql.many(numbers)}) if numbers else None
 
 
 def _among_pairs(
-    name: str, pairs: Iterable[tuple[int, int]], whole: Sequence[int]
+    sql: Dialect, name: str, pairs: Iterable[tuple[int, int]], whole: Sequence[int]
 ) -> Condition | None:
     """Rows of the pairs (kind, field), and of the whole kinds; None for none."""
     numbers = sorted(kind << KIND_BIT | field for kind, field in pairs)
-    sql = (
-        f"AND (((e.kind_id << {KIND_BIT}) | {{}}.field_id) IN "
-        f"(SELECT value FROM json_each(:{name})) "
-        "OR e.kind_id IN (SELECT value FROM json_each(:whole)))"
+    condition = (
+        f"AND (((e.kind_id << {KIND_BIT}) | {{}}.field_id) {sql.among(name)} "
+        f"OR e.kind_id {sql.among('whole')})"
     )
-    found = Condition(sql, {name: _json(numbers), "whole": _json(list(whole))})
+    found = Condition(condition, {name: sql.many(numbers), "whole": sql.many(list(whole))})
     return found if numbers or whole else None
-
-
-def _json(numbers: list[int]) -> str:
-    return msgspec.json.encode(numbers).decode()
 
 
 class _Question:
@@ -195,6 +193,7 @@ class _Question:
         provenance: bool,
     ) -> None:
         self._reader = reader
+        self._sql = reader.connection.dialect
         self._scope = scope
         self._fold = fold
         self._provenance = provenance
@@ -251,7 +250,7 @@ class _Question:
         rows = self._reader.connection.execute(
             "SELECT f.entity_id, f.field_id, "
             f"{self._winner('f.entity_id', 'f.field_id')} FROM {self._scope.entities} "
-            "CROSS JOIN entity_field f ON f.entity_id = e.entity_id "
+            f"{self._sql.nested} entity_field f ON f.entity_id = e.entity_id "
             f"{chosen.sql.format('f')} WHERE {self._scope.condition}",
             {**self._parameters, **chosen.parameters},
         )
@@ -278,7 +277,7 @@ class _Question:
             return
         rows = self._reader.connection.execute(
             f"SELECT v.entity_id, v.field_id, v.value FROM {self._scope.entities} "
-            "CROSS JOIN field_value v INDEXED BY field_value_uncertain "
+            f"{self._sql.nested} field_value v {self._sql.indexed_by('field_value_uncertain')} "
             f"ON v.entity_id = e.entity_id AND {POSSIBLE} AND {self._fold.visible} "
             f"{every.sql.format('v')} WHERE {self._scope.condition} "
             "ORDER BY v.entity_id, v.field_id, v.possible_from_us, v.effective_us, v.position",

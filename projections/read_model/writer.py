@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future
 from typing import TypeAlias
@@ -11,15 +10,9 @@ from ledger.events.event import EventRetracted
 from ledger.moments import BEGINNING_US
 from ledger.vocabulary import RetractionKind
 from projections.entry_rows import EntryRows
+from projections.read_model.batch import Batch, EventTuple, Hidden, ValueTuple
+from projections.read_model.database import WritingConnection
 from projections.read_model.intern import Interning
-from projections.read_model.sqlite.load import (
-    Batch,
-    EventTuple,
-    Hidden,
-    ValueTuple,
-    run,
-    statements,
-)
 
 FindTarget: TypeAlias = Callable[[EventRetracted], EntryRows]
 """The entry that a retraction retracts."""
@@ -29,23 +22,20 @@ class Writer:
     """Puts entries into the tables, inside the write transaction of ``connection``.
 
     With ``aside``, a single thread, rows are written there while the next ones are made;
-    then nobody else may use the connection before :meth:`settle`. ``fields_last`` leaves
-    it to :func:`gather_fields` to note which fields each entity has.
+    then nobody else may use the connection before :meth:`settle`.
     """
 
     def __init__(
         self,
-        connection: sqlite3.Connection,
+        connection: WritingConnection,
         find_target: FindTarget,
         *,
         aside: Executor | None = None,
-        fields_last: bool = False,
     ) -> None:
         self._connection = connection
         self._find_target = find_target
         self._aside = aside
         self._loading: Future[None] | None = None
-        self._fields_last = fields_last
         self._interning = Interning(connection, self.settle)
         self._events: list[EventTuple] = []
         self._values: list[ValueTuple] = []
@@ -95,13 +85,13 @@ class Writer:
         """Write what was taken in, and beside it the position of the last entry."""
         if self._last is None:
             return
-        batch = statements(self._batch(self._last), fields_last=self._fields_last)
+        batch = self._batch(self._last)
         self._events, self._values, self._hidden, self._last = [], [], [], None
         if self._aside is None:
-            run(self._connection, batch)
+            self._connection.write(batch)
         else:
             self.settle()
-            self._loading = self._aside.submit(run, self._connection, batch)
+            self._loading = self._aside.submit(self._connection.write, batch)
 
     def settle(self) -> None:
         """Wait until everything flushed is written; raises what went wrong with it."""

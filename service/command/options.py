@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -43,7 +42,7 @@ def open_wiring(data_dir: Path | None, **options: object) -> Iterator[Wiring]:
     What is wrong with a ledger as a whole comes out as a failure that says what to do.
     """
     from ledger.store import failures
-    from projections.read_model import OutdatedReadModel
+    from projections.read_model import ReadModelUnavailable, UnusableReadModel
     from service.wiring import Wiring
 
     settings = settings_of(data_dir=data_dir, **options)
@@ -61,7 +60,12 @@ def open_wiring(data_dir: Path | None, **options: object) -> Iterator[Wiring]:
                 f"The ledger is damaged, and nothing was done: {error}",
                 "Keep its folder as it is, and put back a copy that is whole.",
             ) from None
-        except (OutdatedReadModel, sqlite3.DatabaseError) as error:
+        except ReadModelUnavailable as error:
+            raise Failed(
+                f"The read model cannot be reached: {error}.",
+                "Nothing is lost: try again when its database is there.",
+            ) from None
+        except UnusableReadModel as error:
             raise Failed(
                 f"The read model cannot be used: {error}.",
                 'It can be made again from the ledger: "improvement-ledger rebuild COUNCIL".',

@@ -13,7 +13,15 @@ import click
 import msgspec
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TaskProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -74,9 +82,17 @@ def say(text: str = "", style: str = "") -> None:
     console().print(Text(text, style=style))
 
 
+class _Rate(ProgressColumn):
+    """How much is done a second."""
+
+    def render(self, task: Task) -> Text:
+        """The speed of late, once there is one."""
+        return Text("" if task.speed is None else f"{task.speed:,.0f}/s")
+
+
 @contextmanager
 def progress(what: str, total: int | None) -> Iterator[Progress]:
-    """A progress bar for long work, on a terminal only and gone when the work is done.
+    """A progress bar with rate and time left, on a terminal only and gone when the work is done.
 
     The one task has the id 0; ``total`` is in whatever unit it is advanced by.
     """
@@ -85,6 +101,7 @@ def progress(what: str, total: int | None) -> Iterator[Progress]:
         TextColumn("{task.description}"),
         BarColumn(),
         TaskProgressColumn(),
+        _Rate(),
         TimeRemainingColumn(),
         console=err,
         transient=True,

@@ -23,6 +23,7 @@ from ledger.store.ledger import Ledger
 from ledger.store.messages import RawMessage, Receipt
 from ledger.store.sqlite.home import FolderHome
 from projections.read_model import ReadModel
+from projections.read_model.sqlite.place import FilePlace
 from projections.rebuild import rebuild
 from projections.runner import Projector
 
@@ -46,13 +47,17 @@ def open_ledger(folder: Path) -> Ledger:
     )
 
 
+def place_in(folder: Path) -> FilePlace:
+    return FilePlace(folder / "read-model.db")
+
+
 def project(folder: Path, turn: int, started: Event | None = None) -> None:
     """What the victim runs: small batches, when its predecessor's lease has run out."""
     with (
         open_ledger(folder) as ledger,
         Projector(
             ledger,
-            folder / "read-model.db",
+            place_in(folder),
             holder=f"victim-{turn}",
             clock=lambda: turn * MINUTE_US,
             batch=20,
@@ -70,7 +75,7 @@ def rebuild_again(folder: Path, turn: int, started: Event | None = None) -> None
             started.set()
         rebuild(
             ledger,
-            folder / "read-model.db",
+            place_in(folder),
             holder=f"victim-{turn}",
             clock=lambda: turn * 10 * MINUTE_US,
         )
@@ -98,7 +103,7 @@ def folder(tmp_path: Path) -> Path:
             batch = [parse(message) for message in messages[start : start + 1_000]]
             outcomes = ledger.append(batch, actor=ACTOR)
             assert all(isinstance(outcome, Receipt) for outcome in outcomes)
-        ReadModel.open(tmp_path / "devon" / "read-model.db", reader=ledger).close()
+        ReadModel.open(place_in(tmp_path / "devon"), reader=ledger).close()
     return tmp_path / "devon"
 
 
@@ -160,12 +165,12 @@ def test_a_hundred_kills_leave_what_a_rebuild_makes(
     folder: Path, tmp_path_factory: pytest.TempPathFactory, processes: ForkServerContext
 ) -> None:
     path = folder / "read-model.db"
-    elsewhere = tmp_path_factory.mktemp("whole") / "read-model.db"
+    elsewhere = place_in(tmp_path_factory.mktemp("whole"))
     chance = Random(SEED)
     kills = killed_at_work = turn = 0
     with (
         open_ledger(folder) as ledger,
-        closing(ReadModel(path)) as model,
+        closing(ReadModel(FilePlace(path))) as model,
         closing(ReadModel(elsewhere)) as whole,
     ):
         rebuild(ledger, elsewhere, holder="judge", clock=lambda: 0)
@@ -195,7 +200,7 @@ def test_a_killed_rebuild_changes_nothing_and_the_next_one_succeeds(
     path = folder / "read-model.db"
     project(folder, 1)
     chance = Random(SEED)
-    with closing(ReadModel(path)) as model:
+    with closing(ReadModel(FilePlace(path))) as model:
         before = model.digest()
         for turn in range(2, 2 + REBUILDS_KILLED):
             killed(processes, rebuild_again, folder, turn, chance.uniform(0.0, 0.5))
@@ -203,7 +208,8 @@ def test_a_killed_rebuild_changes_nothing_and_the_next_one_succeeds(
         rebuild_again(folder, 2 + REBUILDS_KILLED)
         assert model.digest() == before
     databases = {each.name for each in folder.glob("read-model*.db")}
-    assert databases == {"read-model.db", path.readlink().name}
+    kept = path.with_name("read-model.kept.db")
+    assert databases == {each.name for each in (path, path.readlink(), kept, kept.readlink())}
     assert _is_sound(path)
 
 
@@ -211,7 +217,7 @@ def _begin_again(ledger: Ledger, path: Path) -> None:
     """An empty read model, so that there is something to project for the kills that are left."""
     for each in path.parent.glob("read-model*"):
         each.unlink()
-    ReadModel.open(path, reader=ledger).close()
+    ReadModel.open(FilePlace(path), reader=ledger).close()
 
 
 def _is_sound(path: Path) -> bool:

@@ -12,37 +12,7 @@ from typing import Final, TypeAlias
 
 import msgspec
 
-from projections.read_model.intern import EntityTuple
-
-EventTuple: TypeAlias = tuple[int, int, int, int, int, int, int, int]
-"""A row of the table of events, as far as ``documented_us``."""
-
-ValueTuple: TypeAlias = tuple[int, int, int, str | None]
-"""Entity, field, position and value; everything else is as in the event at the position."""
-
-
-class Hidden(msgspec.Struct, frozen=True):
-    """A retraction: from when on the rows of its target are hidden, and which they are."""
-
-    until_position: int
-    until_documented_us: int
-    position: int
-    effective_us: int
-    places: tuple[tuple[int, int], ...]
-    """(entity, field) of the target's rows."""
-
-
-class Batch(msgspec.Struct):
-    """The rows of consecutive entries, and what has to be there before them."""
-
-    names: dict[str, list[tuple[int, str]]]
-    """Table of names -> its new rows."""
-    entities: list[EntityTuple]
-    events: list[EventTuple]
-    values: list[ValueTuple]
-    hidden: list[Hidden]
-    last: tuple[int, int, str]
-    """Position, recorded_us and id of the last entry."""
+from projections.read_model.batch import Batch, Hidden
 
 
 def _columns(count: int) -> str:

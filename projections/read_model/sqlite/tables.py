@@ -10,16 +10,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Final
 
-from projections.fields import PROJECTION
-
-TABLES: Final = 1
-"""Raised by hand whenever the tables below, or what a getter of the field tables does, change."""
-
-VERSION: Final = f"{TABLES}-{PROJECTION.fingerprint}"
-"""Changes whenever the tables or the field tables do: then rebuild."""
-
-ENTITIES_BIT: Final = 32
-"""Where the plan's number starts in an entity's: the rows of one plan lie side by side."""
+from projections.read_model.version import VERSION
 
 _TABLES: Final = (
     """CREATE TABLE projection (
@@ -94,10 +85,6 @@ _INDEXES: Final = (
 )
 
 
-class OutdatedReadModel(Exception):
-    """The read model was written by another release: build it anew from the ledger."""
-
-
 def create_tables(connection: sqlite3.Connection) -> None:
     """Make the tables of an empty read model, without the indexes that can come last.
 
@@ -119,11 +106,3 @@ def create_indexes(connection: sqlite3.Connection) -> None:
     """Make the indexes that questions need and rows do not."""
     for statement in _INDEXES:
         connection.execute(statement)
-
-
-def check_version(connection: sqlite3.Connection) -> None:
-    """Raise :class:`OutdatedReadModel` unless this very release's tables are there."""
-    (written,) = connection.execute("SELECT version FROM projection").fetchone()
-    if written != VERSION:
-        message = f"the read model has version {written}, this release reads {VERSION}"
-        raise OutdatedReadModel(message)

@@ -56,8 +56,7 @@ def count(examples: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Counted]
         return connection
 
     monkeypatch.setattr(sqlite3, "connect", traced)
-    path = examples.directory.read_model_path("devon")
-    model = ReadModel.open(path, reader=examples.ledger("devon"))
+    model = ReadModel.open(examples.place("devon"), reader=examples.ledger("devon"))
     yield Counted(examples, model, statements)
     model.close()
 

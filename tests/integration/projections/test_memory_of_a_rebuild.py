@@ -12,6 +12,7 @@ from projections import rebuild as module
 from projections.entry_rows import EntryRows
 from projections.kinds import FieldRow
 from projections.read_model import intern
+from projections.read_model.sqlite.place import FilePlace
 from projections.rebuild import rebuild
 from tests.unit.projections.small_logs import KIND, STREAM, LogLedger, StoodClock
 
@@ -54,7 +55,7 @@ def peak(size: int, path: Path) -> int:
     try:
         built = rebuild(
             Endless(size),  # type: ignore[arg-type]
-            path,
+            FilePlace(path),
             holder="the test",
             clock=StoodClock(),
             read=lambda entry: entry,  # type: ignore[arg-type,return-value]

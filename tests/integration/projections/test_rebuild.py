@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -12,12 +11,18 @@ from pathlib import Path
 import pytest
 
 from ledger.entry import Entry
-from ledger.store.ledger import Ledger
 from projections.entry_rows import EntryRows, read_entry
+from projections.generations import (
+    NothingKept,
+    RebuildUnderWay,
+    Rebuilt,
+    drop_old,
+    generations,
+    roll_back,
+)
 from projections.lease import REBUILD, Lease
 from projections.read_model import OutdatedReadModel, ReadModel
-from projections.read_model.sqlite.connections import open_writer
-from projections.rebuild import RebuildUnderWay, Rebuilt, Report, rebuild
+from projections.rebuild import Report, rebuild
 from projections.runner import Projector
 from tests.worlds import World
 
@@ -31,20 +36,22 @@ def world(tmp_path: Path) -> Iterator[World]:
         yield made
 
 
-def path_of(world: World) -> Path:
-    return world.directory.read_model_path("devon")
-
-
 def again(
     world: World, *, holder: str = "rebuild", report: Report = lambda _done, _total: None
 ) -> Rebuilt:
     return rebuild(
-        world.ledger("devon"), path_of(world), holder=holder, clock=world.clock, report=report
+        world.ledger("devon"), world.place("devon"), holder=holder, clock=world.clock, report=report
     )
 
 
-def files(world: World) -> set[str]:
-    return {each.name for each in path_of(world).parent.glob("read-model*")}
+def put_back(world: World, *, holder: str = "rebuild") -> Rebuilt:
+    return roll_back(world.ledger("devon"), world.place("devon"), holder=holder, clock=world.clock)
+
+
+def there(world: World) -> tuple[int | None, int | None]:
+    """The generation that stands, and the one that is kept."""
+    place = world.place("devon")
+    return place.standing(), place.kept()
 
 
 def note(world: World, text: str) -> None:
@@ -78,7 +85,7 @@ def test_until_the_end_the_old_one_is_opened_and_asked_as_before(world: World) -
     size = world.ledger("devon").head().size
 
     def ask(_done: int, _total: int) -> None:
-        with closing(ReadModel.open(path_of(world), reader=world.ledger("devon"))) as model:
+        with closing(ReadModel.open(world.place("devon"), reader=world.ledger("devon"))) as model:
             assert model.projected() == size - 1
             assert model.plans(world.basis("devon")) == ["devon/improvement-2020"]
 
@@ -94,15 +101,13 @@ def test_what_goes_wrong_while_rows_are_written_ends_it_at_once(world: World) ->
         return read_entry(entry)._replace(position=0)
 
     with pytest.raises(sqlite3.IntegrityError):
-        rebuild(ledger, path_of(world), holder="rebuild", clock=world.clock, read=misread)
+        rebuild(ledger, world.place("devon"), holder="rebuild", clock=world.clock, read=misread)
     assert read == list(range(ledger.head().size))
-    assert not path_of(world).is_symlink()
-    assert "read-model.1.db" not in files(world)
+    assert there(world) == (1, None)
 
 
 def test_a_question_under_way_ends_on_the_file_it_began_on(world: World) -> None:
-    with closing(sqlite3.connect(path_of(world), isolation_level=None)) as reading:
-        reading.execute("BEGIN")
+    with closing(world.place("devon").writer()) as reading, reading.snapshot():
         (count,) = reading.execute("SELECT count(*) FROM event").fetchone()
         again(world)
         open_action(world)
@@ -110,8 +115,8 @@ def test_a_question_under_way_ends_on_the_file_it_began_on(world: World) -> None
 
 
 def test_a_projector_that_stayed_open_goes_over_to_the_new_one(world: World) -> None:
-    ledger, path = world.ledger("devon"), path_of(world)
-    with Projector(ledger, path, holder="live", clock=world.clock) as live:
+    ledger, place = world.ledger("devon"), world.place("devon")
+    with Projector(ledger, place, holder="live", clock=world.clock) as live:
         live.catch_up()
         again(world)
         open_action_unprojected(world)
@@ -162,61 +167,25 @@ def test_progress_is_told_up_to_the_end(world: World) -> None:
     assert told[-1] == (size, size)
 
 
-def test_one_after_another_leaves_one_file_and_a_link(world: World) -> None:
-    for number in (1, 2, 3):
-        again(world)
-        assert path_of(world).readlink() == Path(f"read-model.{number}.db")
-    world.model("devon").close()
-    assert files(world) == {"read-model.db", "read-model.3.db"}
-
-
-def test_the_log_of_one_file_is_never_taken_for_that_of_another(world: World) -> None:
-    with closing(sqlite3.connect(path_of(world), isolation_level=None)) as holding:
-        holding.execute("BEGIN")
-        holding.execute("SELECT count(*) FROM event").fetchone()
-        again(world)
-        with closing(open_writer(path_of(world))) as writer:
-            writer.execute("CREATE TABLE scratch (x)")
-            assert "read-model.1.db-wal" in files(world)
-            assert "read-model.db-wal" not in files(world)
-            writer.execute("DROP TABLE scratch")
-
-
-def test_a_path_within_the_working_folder_works_too(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(path_of(world).parent)
-    ledger = world.ledger("devon")
-    relative = Path("read-model.db")
-    for _ in range(2):
-        assert rebuild(ledger, relative, holder="rebuild", clock=world.clock).agrees
-    with closing(ReadModel.open(relative, reader=ledger)) as model:
-        assert model.projected() == ledger.head().size - 1
-
-
 def test_two_at_once_are_one_too_many(world: World) -> None:
     def second(_done: int, _total: int) -> None:
         with pytest.raises(RebuildUnderWay):
             again(world, holder="another")
 
     again(world, report=second)
-    assert files(world) >= {"read-model.db", "read-model.1.db"}
+    assert there(world) == (2, 1)
 
 
 def test_one_that_another_took_over_from_gives_up(world: World) -> None:
-    standing = files(world)
-
     def lose_it(done: int, _total: int) -> None:
         if done == 0:
             world.clock.now_us += 120_000_000
-            with closing(open_writer(path_of(world))) as elsewhere:
+            with closing(world.place("devon").writer()) as elsewhere, elsewhere.transaction():
                 assert Lease(REBUILD, "another", world.clock).take(elsewhere)
 
     with pytest.raises(RebuildUnderWay):
         again(world, report=lose_it)
-    assert not path_of(world).is_symlink()
-    assert "read-model.1.db" not in files(world)
-    assert files(world) >= standing
+    assert there(world) == (1, None)
 
 
 def test_one_that_breaks_off_leaves_the_old_one_as_it_was(world: World) -> None:
@@ -227,53 +196,31 @@ def test_one_that_breaks_off_leaves_the_old_one_as_it_was(world: World) -> None:
 
     with pytest.raises(KeyboardInterrupt):
         again(world, report=fall)
-    assert not path_of(world).is_symlink()
-    assert "read-model.1.db" not in files(world)
+    assert there(world) == (1, None)
     assert world.model("devon").digest() == before
     assert again(world).agrees
 
 
-def test_what_a_killed_one_left_is_removed_by_the_next(world: World) -> None:
-    folder = path_of(world).parent
-    for name in ("read-model.4.db", "read-model.4.db-wal", "read-model.4.db-shm"):
-        (folder / name).write_bytes(b"half a page")
-    assert again(world).agrees
-    assert path_of(world).readlink() == Path("read-model.5.db")
-    assert not any(".4." in name for name in files(world))
-
-
 def test_one_of_another_release_is_replaced(world: World) -> None:
     world.model("devon").close()
-    with closing(sqlite3.connect(path_of(world))) as connection:
-        connection.execute("UPDATE projection SET version = 0")
-        connection.commit()
+    with closing(world.place("devon").writer()) as connection, connection.transaction():
+        connection.execute("UPDATE projection SET version = '0'")
     ledger = world.ledger("devon")
     with pytest.raises(OutdatedReadModel):
-        ReadModel.open(path_of(world), reader=ledger)
+        ReadModel.open(world.place("devon"), reader=ledger)
     rebuilt = again(world)
     assert (rebuilt.old_digest, rebuilt.agrees) == (None, True)
-    with closing(ReadModel.open(path_of(world), reader=ledger)) as model:
+    with closing(ReadModel.open(world.place("devon"), reader=ledger)) as model:
         assert model.projected() == ledger.head().size - 1
-
-
-def test_a_file_that_is_no_database_is_replaced(world: World) -> None:
-    world.model("devon").close()
-    for name in files(world):
-        (path_of(world).parent / name).unlink()
-    path_of(world).write_bytes(os.urandom(10_000))
-    assert again(world) == (world.ledger("devon").head().size - 1, None, None, None)
-    with closing(ReadModel.open(path_of(world), reader=world.ledger("devon"))) as model:
-        assert model.projected() == world.ledger("devon").head().size - 1
 
 
 def test_a_read_model_that_differs_from_the_record_is_found_out(world: World) -> None:
     right = world.model("devon").digest()
-    with closing(sqlite3.connect(path_of(world))) as connection:
+    with closing(world.place("devon").writer()) as connection, connection.transaction():
         changed = connection.execute(
             "UPDATE field_value SET value = '\"COMPLETED\"' WHERE value = '\"IN_PROGRESS\"'"
         )
         assert changed.rowcount > 0
-        connection.commit()
     rebuilt = again(world)
     assert not rebuilt.agrees
     assert rebuilt.digest == world.model("devon").digest() == right
@@ -281,11 +228,12 @@ def test_a_read_model_that_differs_from_the_record_is_found_out(world: World) ->
 
 def test_one_that_lags_is_compared_as_far_as_it_goes(world: World) -> None:
     ledger = world.ledger("devon")
-    world.model("devon").close()
-    for name in files(world):
-        (path_of(world).parent / name).unlink()
-    ReadModel.open(path_of(world), reader=ledger).close()
-    with Projector(ledger, path_of(world), holder="slow", clock=world.clock) as slow:
+    place = world.place("devon")
+    empty = place.fresh()
+    with place.loading(empty):
+        pass
+    place.stand(empty)
+    with Projector(ledger, place, holder="slow", clock=world.clock) as slow:
         slow.catch_up(limit=5)
     rebuilt = again(world)
     assert rebuilt.compared_at == 4
@@ -294,16 +242,15 @@ def test_one_that_lags_is_compared_as_far_as_it_goes(world: World) -> None:
 
 
 def test_after_an_older_ledger_was_put_back_the_read_model_is_not_believed(
-    tmp_path: Path,
+    world: World, tmp_path: Path
 ) -> None:
-    with World(tmp_path / "one") as one, World(tmp_path / "two") as two:
-        one.load("devon")
-        open_action(two)
-        ledger: Ledger = two.ledger("devon")
+    with World(tmp_path / "older") as other:
+        open_action(other)
+        ledger, place = other.ledger("devon"), world.place("devon")
         with pytest.raises(OutdatedReadModel):
-            ReadModel.open(path_of(one), reader=ledger)
-        assert not rebuild(ledger, path_of(one), holder="rebuild", clock=two.clock).agrees
-        with closing(ReadModel.open(path_of(one), reader=ledger)) as model:
+            ReadModel.open(place, reader=ledger)
+        assert not rebuild(ledger, place, holder="rebuild", clock=other.clock).agrees
+        with closing(ReadModel.open(place, reader=ledger)) as model:
             assert model.projected() == 0
 
 
@@ -318,3 +265,85 @@ def test_the_search_for_cycles_is_left_as_it_was(world: World, *, was_enabled: b
         assert gc.isenabled() is was_enabled
     finally:
         gc.enable()
+
+
+def test_the_one_before_is_kept_and_the_one_before_that_is_not(world: World) -> None:
+    assert there(world) == (1, None)
+    for number in (2, 3, 4):
+        again(world)
+        assert there(world) == (number, number - 1)
+    assert [each.number for each in generations(world.place("devon"))] == [4, 3]
+
+
+def test_one_that_was_kept_is_put_back_level_with_the_ledger(world: World) -> None:
+    again(world)
+    open_action(world)
+    after = world.model("devon").digest()
+    undone = put_back(world)
+    assert undone.agrees
+    assert undone.position == world.ledger("devon").head().size - 1
+    assert there(world) == (1, 2)
+    assert world.model("devon").digest() == after
+    note(world, "Projected into the one that was put back")
+    assert world.model("devon").projected() == undone.position + 1
+    assert put_back(world).agrees
+    assert there(world) == (2, 1)
+
+
+def test_a_projector_that_stayed_open_follows_what_was_put_back(world: World) -> None:
+    again(world)
+    ledger, place = world.ledger("devon"), world.place("devon")
+    with Projector(ledger, place, holder="live", clock=world.clock) as live:
+        live.catch_up()
+        put_back(world)
+        open_action_unprojected(world)
+        assert live.catch_up().is_leading
+    assert world.model("devon").projected() == ledger.head().size - 1
+
+
+def test_one_that_was_kept_is_dropped_when_told_to(world: World) -> None:
+    again(world)
+    place = world.place("devon")
+    assert drop_old(place, holder="rebuild", clock=world.clock) == 1
+    assert there(world) == (2, None)
+    with pytest.raises(NothingKept):
+        drop_old(place, holder="rebuild", clock=world.clock)
+    with pytest.raises(NothingKept):
+        put_back(world)
+    assert again(world).agrees
+
+
+def test_one_of_another_release_is_kept_and_not_put_back_by_this_one(world: World) -> None:
+    place = world.place("devon")
+    with closing(place.writer()) as connection, connection.transaction():
+        connection.execute("UPDATE projection SET version = '0'")
+    again(world)
+    standing, kept = generations(place)
+    assert (standing.stands, standing.events) == (True, world.ledger("devon").head().size)
+    assert (kept.stands, kept.events) == (False, None)
+    assert min(standing.size_bytes, kept.size_bytes) > 0
+    with pytest.raises(OutdatedReadModel, match="version 0"):
+        put_back(world)
+    assert there(world) == (2, 1)
+
+
+def test_while_another_rebuilds_nothing_is_put_back_or_dropped(world: World) -> None:
+    again(world)
+
+    def meanwhile(_done: int, _total: int) -> None:
+        with pytest.raises(RebuildUnderWay):
+            put_back(world, holder="another")
+        with pytest.raises(RebuildUnderWay):
+            drop_old(world.place("devon"), holder="another", clock=world.clock)
+
+    again(world, report=meanwhile)
+    assert there(world) == (3, 2)
+
+
+def test_a_question_under_way_ends_on_what_was_put_aside(world: World) -> None:
+    again(world)
+    with closing(world.place("devon").readers()) as readers, readers.reader() as reader:
+        (count,) = reader.connection.execute("SELECT count(*) FROM event").fetchone()
+        put_back(world)
+        open_action(world)
+        assert reader.connection.execute("SELECT count(*) FROM event").fetchone() == (count,)

@@ -13,6 +13,7 @@ from service.command.shape import Example
 from tests.integration.service.processes import PATIENCE_S, ROOT, environment, run, started
 
 EXAMPLES = list(examples())
+OF_THE_ONE_BEFORE = ("--rollback", "--drop-old")
 SERVES = (
     "improvement-ledger serve",
     "improvement-ledger project",
@@ -49,6 +50,8 @@ def test_it_works_as_it_stands(prepared: Path, tmp_path: Path, name: str, exampl
                 assert running.address()
                 assert running.stop() == 0
         return
+    if example.line.endswith(OF_THE_ONE_BEFORE):
+        assert run("rebuild", "devon", data_dir=prepared).code == 0
     done = subprocess.run(
         ["/bin/sh", "-c", example.line],
         cwd=ROOT,

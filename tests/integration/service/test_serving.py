@@ -15,6 +15,7 @@ import pytest
 from ledger.store.directory import LedgerDirectory
 from ledger.store.sqlite.home import FolderHome
 from projections.read_model import ReadModel
+from projections.read_model.sqlite.place import FilePlace
 from projections.runner import Projector
 from service import clock
 from tests.integration.service.processes import ROOT, run, started, until_ready
@@ -94,9 +95,10 @@ def test_it_is_not_ready_while_another_projector_leads_and_lags(tmp_path: Path) 
     for made in (data_dir / "devon").glob("read-model*"):
         made.unlink()
     with LedgerDirectory(FolderHome(data_dir), clock.now_us, clock.entropy) as directory:
-        ledger, path = directory.open("devon"), directory.read_model_path("devon")
-        ReadModel.open(path, reader=ledger).close()
-        with Projector(ledger, path, holder="another", clock=clock.now_us) as other:
+        ledger = directory.open("devon")
+        place = FilePlace(directory.read_model_path("devon"))
+        ReadModel.open(place, reader=ledger).close()
+        with Projector(ledger, place, holder="another", clock=clock.now_us) as other:
             assert other.catch_up(limit=5).position == 4
             with started("serve", "--port", "0", data_dir=data_dir) as running:
                 address = running.address()

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final, NamedTuple
 
 from hypothesis import strategies as st
@@ -20,8 +18,10 @@ from projections.basis import Basis, KnownBy, resolve
 from projections.entry_rows import EntryRows
 from projections.kinds import FieldRow
 from projections.read_model import EntityState, FieldValue, ReadModel
+from projections.read_model.place import Target
 from projections.runner import Projector
 from tests.oracle import FOREVER, Fact, Log, Question
+from tests.read_model_places import CHOSEN
 
 PLAN: Final = "devon/improvement-2020"
 KIND: Final = "action"
@@ -103,13 +103,13 @@ def _retraction(fact: Fact) -> EventRetracted:
 
 
 def projector(
-    log: Log | LogLedger, path: Path, *, batch: int = 1_000, clock: StoodClock | None = None
+    log: Log | LogLedger, target: Target, *, batch: int = 1_000, clock: StoodClock | None = None
 ) -> Projector:
-    """A projector of a log into the read model at ``path``."""
+    """A projector of a log into the read model at ``target``."""
     ledger = LogLedger(log) if isinstance(log, list) else log
     return Projector(
         ledger,  # type: ignore[arg-type]
-        path,
+        target,
         holder=HOLDER,
         clock=clock or StoodClock(),
         batch=batch,
@@ -119,11 +119,10 @@ def projector(
 
 @contextmanager
 def read_model_of(log: Log, *, batch: int = 1_000) -> Iterator[ReadModel]:
-    """A log, projected, in a folder that does not outlive the block."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "read-model.db"
-        model = ReadModel.open(path, reader=LogLedger([]))  # type: ignore[arg-type]
-        with projector(log, path, batch=batch) as each:
+    """A log, projected, in the database that the tests of the module use now."""
+    with CHOSEN.places.place() as place:
+        model = ReadModel.open(place, reader=LogLedger([]))  # type: ignore[arg-type]
+        with projector(log, place, batch=batch) as each:
             each.catch_up()
         yield model
         model.close()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from typing import Final
 
+import pytest
+
 from ledger.moments import END_US
 from projections.digest import digest
 from tests.oracle import Log, Question
@@ -16,6 +18,8 @@ from tests.unit.projections.small_logs import (
     retracted_on,
     told_on,
 )
+
+pytestmark = pytest.mark.usefixtures("database")
 
 LOG: Final[Log] = [
     EXISTS,

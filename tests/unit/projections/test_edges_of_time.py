@@ -18,6 +18,8 @@ from tests.unit.projections.small_logs import (
     told_on,
 )
 
+pytestmark = pytest.mark.usefixtures("database")
+
 BY_DOCUMENT = KnownBy.DOCUMENTED
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
-from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from projections.read_model import ReadModel
 from tests.oracle import ABSENT, Answer, Log, Question, State, existing, replay
+from tests.read_model_places import for_all
 from tests.unit.projections.small_logs import (
     KIND,
     PLAN,
@@ -22,6 +22,7 @@ from tests.unit.projections.small_logs import (
 )
 
 EXAMPLES = 80
+FEWER = 5
 
 
 def expected(state: State) -> dict[tuple[str, str], object]:
@@ -47,16 +48,14 @@ def check(model: ReadModel, log: Log, question: Question) -> None:
     }
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
-@given(logs())
+@for_all(logs(), sqlite=EXAMPLES, postgresql=FEWER)
 def test_every_cell_of_a_small_log_is_as_in_replay(log: Log) -> None:
     with read_model_of(log) as model:
         for question in every_question(log):
             check(model, log, question)
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
-@given(logs())
+@for_all(logs(), sqlite=EXAMPLES, postgresql=FEWER)
 def test_the_short_way_to_what_was_known_in_advance_changes_no_answer(log: Log) -> None:
     with read_model_of(log) as model:
         for question in every_question(log):
@@ -68,8 +67,7 @@ def test_the_short_way_to_what_was_known_in_advance_changes_no_answer(log: Log) 
             assert short == plain
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
-@given(logs())
+@for_all(logs(), sqlite=EXAMPLES, postgresql=FEWER)
 def test_the_entry_behind_a_value_is_the_one_that_set_it(log: Log) -> None:
     with read_model_of(log) as model:
         for question in every_question(log):
@@ -83,8 +81,7 @@ def test_the_entry_behind_a_value_is_the_one_that_set_it(log: Log) -> None:
                         assert last[name, field] == value.value
 
 
-@settings(max_examples=30, deadline=None)
-@given(logs())
+@for_all(logs(), sqlite=30, postgresql=FEWER)
 def test_one_entity_alone_is_as_it_is_among_all(log: Log) -> None:
     with read_model_of(log) as model:
         for question in every_question(log):
@@ -95,8 +92,7 @@ def test_one_entity_alone_is_as_it_is_among_all(log: Log) -> None:
                 assert model.entity(key, basis) == among_all.get(key)
 
 
-@settings(max_examples=30, deadline=None)
-@given(logs())
+@for_all(logs(), sqlite=30, postgresql=FEWER)
 def test_a_plan_is_there_as_soon_as_anything_of_it_is_or_may_be(log: Log) -> None:
     with read_model_of(log) as model:
         for question in every_question(log):
@@ -104,16 +100,14 @@ def test_a_plan_is_there_as_soon_as_anything_of_it_is_or_may_be(log: Log) -> Non
             assert model.plans(basis_of(question)) == ([PLAN] if is_there else [])
 
 
-@settings(max_examples=30, deadline=None)
-@given(logs(), st.integers(1, 3))
+@for_all(logs(), st.integers(1, 3), sqlite=30, postgresql=FEWER)
 def test_the_size_of_batches_changes_nothing(log: Log, batch: int) -> None:
     with read_model_of(log) as at_once, read_model_of(log, batch=batch) as in_batches:
         assert at_once.digest() == in_batches.digest()
         assert at_once.projected() == in_batches.projected() == len(log) - 1
 
 
-@settings(max_examples=30, deadline=None)
-@given(logs(max_size=6))
+@for_all(logs(max_size=6), sqlite=30, postgresql=1)
 def test_appending_never_changes_an_answer_at_an_older_position(log: Log) -> None:
     for size in range(len(log)):
         with read_model_of(log[:size]) as before, read_model_of(log) as after:
@@ -123,8 +117,12 @@ def test_appending_never_changes_an_answer_at_an_older_position(log: Log) -> Non
                 assert before.digest(basis) == after.digest(basis)
 
 
-@settings(max_examples=30, deadline=None)
-@given(logs(max_size=5, retractions=False), st.randoms(use_true_random=False))
+@for_all(
+    logs(max_size=5, retractions=False),
+    st.randoms(use_true_random=False),
+    sqlite=30,
+    postgresql=FEWER,
+)
 def test_the_order_of_recording_matters_to_documents_only_in_declared_ties(
     log: Log, chance: Random
 ) -> None:
@@ -154,8 +152,12 @@ def test_the_order_of_recording_matters_to_documents_only_in_declared_ties(
                 )
 
 
-@settings(max_examples=20, deadline=None)
-@given(logs(), st.none() | st.lists(st.sampled_from(("status", "owner", "rag"))))
+@for_all(
+    logs(),
+    st.none() | st.lists(st.sampled_from(("status", "owner", "rag"))),
+    sqlite=20,
+    postgresql=FEWER,
+)
 def test_kinds_asked_together_are_as_each_alone(log: Log, fields: list[str] | None) -> None:
     with read_model_of(log) as model:
         for question in every_question(log):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from projections.fields import PROJECTION
 from projections.kinds import Field, Projection
-from projections.read_model.sqlite.tables import VERSION
+from projections.read_model.version import VERSION
 
 KINDS = list(PROJECTION.kinds.values())
 

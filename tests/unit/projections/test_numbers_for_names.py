@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 
 import pytest
 
 from projections.kinds import FieldRow
-from projections.read_model import intern
-from projections.read_model.sqlite.connections import open_writer
+from projections.read_model import ReadModel, intern
+from projections.read_model.database import Connection
 from tests.oracle import Log
 from tests.unit.projections.small_logs import EXISTS, KIND, PLAN, STREAM, read_model_of, told_on
+
+pytestmark = pytest.mark.usefixtures("database")
 
 LOG: Log = [
     EXISTS,
@@ -32,7 +35,11 @@ def test_what_was_forgotten_is_looked_up_again(monkeypatch: pytest.MonkeyPatch) 
 def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(intern, "ENTITIES_KEPT", 3)
     monkeypatch.setattr(intern, "NAMES_KEPT", 3)
-    with read_model_of([]) as model, closing(open_writer(model.path)) as connection:
+    with (
+        read_model_of([]) as model,
+        closing(model.place.writer()) as connection,
+        connection.transaction(),
+    ):
         interning = intern.Interning(connection, settled)
         for n in range(50):
             interning.place(STREAM._replace(key=f"a-{n}"))
@@ -45,7 +52,11 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_entities_of_a_plan_are_numbered_side_by_side() -> None:
-    with read_model_of([]) as model, closing(open_writer(model.path)) as connection:
+    with (
+        read_model_of([]) as model,
+        closing(model.place.writer()) as connection,
+        connection.transaction(),
+    ):
         entities = intern.Interning(connection, settled).entities
         numbers = [entities.number(plan, row(f"{plan}-{n}")) for n in "abc" for plan in (1, 2)]
     assert sorted(numbers) == [1, 2, 3, 2**32 + 1, 2**32 + 2, 2**32 + 3]
@@ -53,11 +64,22 @@ def test_the_entities_of_a_plan_are_numbered_side_by_side() -> None:
 
 def test_what_waits_to_be_written_is_settled_before_it_is_looked_up() -> None:
     asked = []
-    with read_model_of(LOG) as model, closing(open_writer(model.path)) as connection:
+    with (
+        read_model_of(LOG) as model,
+        closing(model.place.writer()) as connection,
+        connection.transaction(),
+    ):
         interning = intern.Interning(connection, lambda: asked.append("settled"))
         assert interning.plans.number(PLAN) == 1
         assert interning.entities.number(1, row("never met")) > 1
     assert asked
+
+
+@contextmanager
+def written(model: ReadModel) -> Iterator[Connection]:
+    """A connection inside a transaction."""
+    with closing(model.place.writer()) as connection, connection.transaction():
+        yield connection
 
 
 def settled() -> None:

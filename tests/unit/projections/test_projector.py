@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import closing
-from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from projections.entry_rows import EntryRows
 from projections.lease import PROJECTOR, Lease
 from projections.read_model import OutdatedReadModel, ReadModel
-from projections.read_model.sqlite.connections import open_writer
+from projections.read_model.place import Place
 from projections.runner import LostTarget, Projector
 from tests.oracle import Fact, Log
+from tests.read_model_places import for_all
 from tests.unit.projections.small_logs import (
     EXISTS,
     LogLedger,
@@ -28,6 +26,8 @@ from tests.unit.projections.small_logs import (
     told_on,
 )
 
+pytestmark = pytest.mark.usefixtures("database")
+
 LOG: Log = [
     EXISTS,
     *(
@@ -37,22 +37,20 @@ LOG: Log = [
 ]
 
 
-def model_at(path: Path) -> ReadModel:
-    return ReadModel.open(path, reader=LogLedger([]))  # type: ignore[arg-type]
+def model_at(place: Place) -> ReadModel:
+    return ReadModel.open(place, reader=LogLedger([]))  # type: ignore[arg-type]
 
 
-def test_a_ledger_without_entries_leaves_an_empty_read_model(tmp_path: Path) -> None:
-    path = tmp_path / "read-model.db"
-    with closing(model_at(path)) as model, projector([], path) as each:
+def test_a_ledger_without_entries_leaves_an_empty_read_model(place: Place) -> None:
+    with closing(model_at(place)) as model, projector([], place) as each:
         assert each.catch_up() == (-1, 0, True)
         assert model.projected() == -1
         assert model.head().recorded_us is None
 
 
-def test_it_goes_on_where_it_stopped(tmp_path: Path) -> None:
-    path = tmp_path / "read-model.db"
+def test_it_goes_on_where_it_stopped(place: Place) -> None:
     ledger = LogLedger(LOG, shown=2)
-    with closing(model_at(path)) as model, projector(ledger, path) as each:
+    with closing(model_at(place)) as model, projector(ledger, place) as each:
         assert each.catch_up() == (1, 2, True)
         ledger.shown = len(LOG)
         assert each.catch_up() == (6, 5, True)
@@ -60,33 +58,30 @@ def test_it_goes_on_where_it_stopped(tmp_path: Path) -> None:
         assert model.head().recorded_us == LOG[-1].recorded
 
 
-def test_it_stops_at_a_limit(tmp_path: Path) -> None:
-    path = tmp_path / "read-model.db"
-    with closing(model_at(path)), projector(LOG, path, batch=2) as each:
+def test_it_stops_at_a_limit(place: Place) -> None:
+    with closing(model_at(place)), projector(LOG, place, batch=2) as each:
         assert each.catch_up(limit=3) == (2, 3, True)
         assert each.catch_up(limit=0) == (2, 0, True)
 
 
-def test_while_another_leads_it_returns_without_a_word(tmp_path: Path) -> None:
-    path = tmp_path / "read-model.db"
+def test_while_another_leads_it_returns_without_a_word(place: Place) -> None:
     clock = StoodClock()
     ledger = LogLedger(LOG, shown=2)
-    with closing(model_at(path)), projector(ledger, path, clock=clock) as first:
+    with closing(model_at(place)), projector(ledger, place, clock=clock) as first:
         assert first.catch_up().is_leading
         ledger.shown = 4
-        with _other(ledger, path, clock) as second:
+        with _other(ledger, place, clock) as second:
             assert second.catch_up() == (1, 0, False)
 
 
-def test_it_takes_over_from_one_that_died(tmp_path: Path) -> None:
-    path = tmp_path / "read-model.db"
+def test_it_takes_over_from_one_that_died(place: Place) -> None:
     clock = StoodClock()
     ledger = LogLedger(LOG, shown=2)
-    with closing(model_at(path)) as model, projector(ledger, path, clock=clock) as dead:
+    with closing(model_at(place)) as model, projector(ledger, place, clock=clock) as dead:
         dead.catch_up()
         ledger.shown = len(LOG)
         clock.now_us += 10_000_000
-        with _other(ledger, path, clock) as next_one:
+        with _other(ledger, place, clock) as next_one:
             assert next_one.catch_up() == (6, 5, True)
             assert dead.catch_up() == (6, 0, False)
         assert dead.catch_up() == (6, 0, True)
@@ -94,58 +89,55 @@ def test_it_takes_over_from_one_that_died(tmp_path: Path) -> None:
             assert model.digest() == other.digest()
 
 
-def test_one_that_lost_its_lease_in_mid_batch_cannot_commit(tmp_path: Path) -> None:
-    path = tmp_path / "read-model.db"
+def test_one_that_lost_its_lease_in_mid_batch_cannot_commit(place: Place) -> None:
     clock = StoodClock()
 
     def read_slowly(entry: EntryRows) -> EntryRows:
         if entry.position == 3:
-            with closing(open_writer(path)) as elsewhere:
+            with closing(place.writer()) as elsewhere, elsewhere.transaction():
                 Lease(PROJECTOR, "another", clock).seize(elsewhere)
         return entry
 
     slow = Projector(
         LogLedger(LOG),  # type: ignore[arg-type]
-        path,
+        place,
         holder="slow",
         clock=clock,
         batch=2,
         read=read_slowly,  # type: ignore[arg-type]
     )
-    with closing(model_at(path)) as model, slow:
+    with closing(model_at(place)) as model, slow:
         assert slow.catch_up() == (1, 2, False)
         assert model.projected() == 1
 
 
-def test_what_another_wrote_meanwhile_is_not_written_again(tmp_path: Path) -> None:
-    path = tmp_path / "read-model.db"
+def test_what_another_wrote_meanwhile_is_not_written_again(place: Place) -> None:
     clock = StoodClock()
 
     def read_slowly(entry: EntryRows) -> EntryRows:
         if entry.position == 2:
             clock.now_us += 20_000_000
-            with _other(LogLedger(LOG), path, clock) as quick:
+            with _other(LogLedger(LOG), place, clock) as quick:
                 quick.catch_up()
         return entry
 
     slow = Projector(
         LogLedger(LOG),  # type: ignore[arg-type]
-        path,
+        place,
         holder="slow",
         clock=clock,
         batch=2,
         read=read_slowly,  # type: ignore[arg-type]
     )
-    with closing(model_at(path)) as model, slow, read_model_of(LOG) as other:
+    with closing(model_at(place)) as model, slow, read_model_of(LOG) as other:
         assert slow.catch_up() == (6, 2, True)
         assert model.digest() == other.digest()
 
 
-def test_two_that_take_turns_write_every_entry_once(tmp_path: Path) -> None:
-    path = tmp_path / "read-model.db"
+def test_two_that_take_turns_write_every_entry_once(place: Place) -> None:
     clock = StoodClock()
-    with closing(model_at(path)) as model:
-        with projector(LOG, path, clock=clock) as one, _other(LogLedger(LOG), path, clock) as two:
+    with closing(model_at(place)) as model:
+        with projector(LOG, place, clock=clock) as one, _other(LogLedger(LOG), place, clock) as two:
             for turn in range(7):
                 clock.now_us += 20_000_000
                 (one, two)[turn % 2].catch_up(limit=1)
@@ -153,8 +145,7 @@ def test_two_that_take_turns_write_every_entry_once(tmp_path: Path) -> None:
             assert model.digest() == other.digest()
 
 
-@settings(max_examples=25, deadline=None)
-@given(logs(max_size=6), st.integers(0, 12), st.integers(1, 3))
+@for_all(logs(max_size=6), st.integers(0, 12), st.integers(1, 3), sqlite=25, postgresql=8)
 def test_a_crash_in_mid_batch_leaves_no_trace(log: Log, at: int, batch: int) -> None:
     class Killed(Exception):
         pass
@@ -170,7 +161,7 @@ def test_a_crash_in_mid_batch_leaves_no_trace(log: Log, at: int, batch: int) -> 
     with read_model_of([]) as model, read_model_of(log) as whole:
         dying = Projector(
             LogLedger(log),  # type: ignore[arg-type]
-            model.path,
+            model.place,
             holder="dying",
             clock=StoodClock(),
             batch=batch,
@@ -185,11 +176,10 @@ def test_a_crash_in_mid_batch_leaves_no_trace(log: Log, at: int, batch: int) -> 
         assert model.digest() == whole.digest()
 
 
-def test_a_batch_that_cannot_be_written_is_rolled_back_whole(tmp_path: Path) -> None:
-    path = tmp_path / "read-model.db"
+def test_a_batch_that_cannot_be_written_is_rolled_back_whole(place: Place) -> None:
     broken: Log = [EXISTS, LOG[1], _retracting_nothing()]
     ledger = LogLedger(broken, shown=1)
-    with closing(model_at(path)) as model, projector(ledger, path) as each:
+    with closing(model_at(place)) as model, projector(ledger, place) as each:
         each.catch_up()
         ledger.shown = 3
         with pytest.raises(LostTarget):
@@ -208,9 +198,8 @@ def test_a_retraction_in_the_same_batch_as_its_target_finds_it() -> None:
         assert together.digest() == apart.digest()
 
 
-def test_readers_see_whole_batches_while_one_is_written(tmp_path: Path) -> None:
-    path = tmp_path / "read-model.db"
-    with closing(model_at(path)) as model:
+def test_readers_see_whole_batches_while_one_is_written(place: Place) -> None:
+    with closing(model_at(place)) as model:
         seen = []
 
         def read_and_look(entry: EntryRows) -> EntryRows:
@@ -219,7 +208,7 @@ def test_readers_see_whole_batches_while_one_is_written(tmp_path: Path) -> None:
 
         looking = Projector(
             LogLedger(LOG),  # type: ignore[arg-type]
-            path,
+            place,
             holder="looking",
             clock=StoodClock(),
             batch=3,
@@ -230,37 +219,32 @@ def test_readers_see_whole_batches_while_one_is_written(tmp_path: Path) -> None:
         assert seen == [-1, -1, -1, 2, 2, 2, 5]
 
 
-def test_a_reader_in_mid_question_does_not_hold_the_projector_up(tmp_path: Path) -> None:
-    path = tmp_path / "read-model.db"
-    with closing(model_at(path)) as model, projector(LOG, path, batch=2) as each:
-        with closing(sqlite3.connect(path, isolation_level=None)) as reading:
-            reading.execute("BEGIN")
+def test_a_reader_in_mid_question_does_not_hold_the_projector_up(place: Place) -> None:
+    with closing(model_at(place)) as model, projector(LOG, place, batch=2) as each:
+        with closing(place.writer()) as reading, reading.snapshot():
             assert reading.execute("SELECT count(*) FROM event").fetchone() == (0,)
             assert each.catch_up().position == 6
             assert reading.execute("SELECT count(*) FROM event").fetchone() == (0,)
         assert model.projected() == 6
 
 
-def test_a_read_model_of_another_release_is_not_written_to(tmp_path: Path) -> None:
-    path = tmp_path / "read-model.db"
-    model_at(path).close()
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("UPDATE projection SET version = 0")
-        connection.commit()
+def test_a_read_model_of_another_release_is_not_written_to(place: Place) -> None:
+    model_at(place).close()
+    with closing(place.writer()) as connection, connection.transaction():
+        connection.execute("UPDATE projection SET version = '0'")
     with pytest.raises(OutdatedReadModel, match="version 0"):
-        model_at(path)
-    with pytest.raises(OutdatedReadModel), projector(LOG, path) as each:
+        model_at(place)
+    with pytest.raises(OutdatedReadModel), projector(LOG, place) as each:
         each.catch_up()
 
 
-def test_a_read_model_of_another_ledger_is_not_opened(tmp_path: Path) -> None:
-    path = tmp_path / "read-model.db"
-    with closing(model_at(path)), projector(LOG, path) as each:
+def test_a_read_model_of_another_ledger_is_not_opened(place: Place) -> None:
+    with closing(model_at(place)), projector(LOG, place) as each:
         each.catch_up()
     shorter = LogLedger(LOG[:3])
     with pytest.raises(OutdatedReadModel, match="position 6"):
-        ReadModel.open(path, reader=shorter)  # type: ignore[arg-type]
-    ReadModel.open(path, reader=_Named(LOG)).close()  # type: ignore[arg-type]
+        ReadModel.open(place, reader=shorter)  # type: ignore[arg-type]
+    ReadModel.open(place, reader=_Named(LOG)).close()  # type: ignore[arg-type]
 
 
 class _Named(LogLedger):
@@ -275,10 +259,10 @@ class _WithId:
         self.id = entry.entry_id
 
 
-def _other(ledger: LogLedger, path: Path, clock: StoodClock) -> Projector:
+def _other(ledger: LogLedger, place: Place, clock: StoodClock) -> Projector:
     return Projector(
         ledger,  # type: ignore[arg-type]
-        path,
+        place,
         holder="another",
         clock=clock,
         read=lambda entry: entry,  # type: ignore[arg-type,return-value]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+import pytest
+
 from ledger.moments import END_US
 from projections.read_model import EventFilter
 from tests.oracle import Log, Question
@@ -16,6 +18,8 @@ from tests.unit.projections.small_logs import (
     read_model_of,
     told_on,
 )
+
+pytestmark = pytest.mark.usefixtures("database")
 
 LOG: Final[Log] = [
     told_on("2020-07-01", "2020-07-01T09:00Z", about="b", exists="true", owner='"X"'),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+import pytest
+
 from projections.basis import KnownBy
 from projections.read_model import EventFilter
 from tests.oracle import Fact, Log, Question
@@ -16,6 +18,8 @@ from tests.unit.projections.small_logs import (
     retracted_on,
     told_on,
 )
+
+pytestmark = pytest.mark.usefixtures("database")
 
 RATED: Final = told_on("2020-07-01", "2020-07-02T09:00Z", documented="2020-07-02", status='"A"')
 MISREAD: Final = retracted_on(1, "2020-09-01T09:00Z", documented="2020-09-01")

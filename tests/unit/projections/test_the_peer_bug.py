@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from typing import Final
 
+import pytest
+
 from tests.oracle import Log
 from tests.unit.projections.small_logs import ask, read_model_of, told_on
+
+pytestmark = pytest.mark.usefixtures("database")
 
 LOG: Final[Log] = [
     told_on(

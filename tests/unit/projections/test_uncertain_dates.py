@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.oracle import Log, Question
 from tests.unit.projections.small_logs import (
     EXISTS,
@@ -13,6 +15,8 @@ from tests.unit.projections.small_logs import (
     retracted_on,
     told_on,
 )
+
+pytestmark = pytest.mark.usefixtures("database")
 
 TERM: Log = [
     told_on("2020-07/2020-10", "2020-12-01T09:00Z", exists="true", status='"IN_POST"'),

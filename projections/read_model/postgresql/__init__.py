@@ -1,0 +1,1 @@
+"""The read model in PostgreSQL: a schema for each generation, filled by COPY."""
