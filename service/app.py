@@ -15,6 +15,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
+from consumers.grouping import Grouping
 from service.catalogue_pages import catalogue_routes
 from service.error_handlers import ERROR_HANDLERS
 from service.graphql_http import graphql_routes
@@ -31,6 +32,7 @@ NEVER_KEPT: Final = {"Cache-Control": "no-store"}
 def create_app(wiring: Wiring) -> Starlette:
     """The application over ``wiring``; it projects for as long as it runs."""
     projecting = Projecting(wiring)
+    grouping = Grouping(wiring.intake)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -38,6 +40,7 @@ def create_app(wiring: Wiring) -> Starlette:
         try:
             yield
         finally:
+            await run_in_threadpool(grouping.close)
             await run_in_threadpool(projecting.stop)
 
     return Starlette(
@@ -46,7 +49,7 @@ def create_app(wiring: Wiring) -> Starlette:
             route("/live", get=live),
             route("/ready", get=Ready(projecting)),
             Mount("/static", StaticFiles(directory=STATIC)),
-            *intake_routes(wiring.intake),
+            *intake_routes(wiring.intake, grouping, wiring.validation),
             *catalogue_routes(),
             *graphql_routes(wiring),
             route("/{council}/questions/{key}", get=question),

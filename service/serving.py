@@ -15,6 +15,7 @@ from typing import Final
 import uvicorn
 
 from service.app import create_app
+from service.http_protocol import BoundedHead
 from service.settings import Settings
 from service.wiring import Wiring
 
@@ -43,6 +44,8 @@ def serve(wiring: Wiring, listener: socket.socket, started: Started) -> None:
     )
     config = uvicorn.Config(
         create_app(wiring),
+        http=BoundedHead,
+        ws="none",
         log_config=None,
         access_log=wiring.settings.log_level in ("debug", "info"),
         lifespan="on",

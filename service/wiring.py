@@ -12,6 +12,7 @@ from typing import Final, Self
 import msgspec
 
 from consumers.intake import Intake
+from consumers.validation import Validation
 from ledger.store.directory import LedgerDirectory
 from ledger.store.ledger import Ledger
 from projections.read_model import OutdatedReadModel, ReadModel
@@ -48,6 +49,7 @@ class Wiring:
             lock_timeout_s=settings.lock_wait_s,
         )
         self.intake = Intake(self.directory)
+        self.validation = Validation(self.intake, self.directory, self.read_model, clock.now_us)
         self._read_models: dict[str, ReadModel] = {}
         self._lock = Lock()
 
