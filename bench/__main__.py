@@ -1,4 +1,4 @@
-"""``python -m bench [append|rebuild|as-of|memory …]``: measure beside peers.
+"""``python -m bench [append|concurrent|rebuild|as-of|memory …]``: measure beside peers.
 
 Without names everything is measured, and ``bench/results.json``, ``bench/report.json`` and
 ``docs/performance.md`` are written; with names the results are shown only. QUICK in the
@@ -16,13 +16,14 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Final
 
-from bench import append, as_of, machine, memory, rebuild, report
+from bench import append, as_of, concurrent, machine, memory, rebuild, report
 from bench.run import Run
 from bench.screen import TerminalScreen
 from bench.sizes import FULL, QUICK
 
 MEASUREMENTS: Final[Mapping[str, Callable[[Run], None]]] = {
     "append": append.measure,
+    "concurrent": concurrent.measure,
     "rebuild": rebuild.measure,
     "as-of": as_of.measure,
     "memory": memory.measure,

@@ -125,6 +125,9 @@ shows what each of them computes.
   payload against its type, screening, the council and its roles, the rules, the inbox, the
   entry with its hash, the commit. *Prepared* is the ledger's append alone, of events that
   were parsed before. Every event comes back with its receipt, or the run fails.
+- **concurrent**: single events posted to a running service, which projects them as it does; by
+  one client that waits for each receipt before it sends its next event, and by sixteen such
+  clients at once. The service is a process of its own, all clients together another.
 - **rebuild**: everything `improvement-ledger rebuild` does, the wait for the disk and the new
   file's taking its place included. Both sides must end with the same digest.
 - **as-of**: 50 plans of 200 actions, of which one event in ten is backdated and one in twenty

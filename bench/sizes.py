@@ -17,6 +17,7 @@ class Sizes(Struct, frozen=True, kw_only=True):
     name: str
     single_events: int
     single_runs: int
+    posting_runs: int
     batches: int
     batch_runs: int
     rebuild_events: int
@@ -32,6 +33,7 @@ FULL: Final = Sizes(
     name="full",
     single_events=500,
     single_runs=31,
+    posting_runs=9,
     batches=5,
     batch_runs=25,
     rebuild_events=30_000,
@@ -47,6 +49,7 @@ QUICK: Final = Sizes(
     name="quick",
     single_events=200,
     single_runs=11,
+    posting_runs=5,
     batches=3,
     batch_runs=9,
     rebuild_events=8_000,
@@ -62,6 +65,7 @@ TINY: Final = Sizes(
     name="tiny",
     single_events=5,
     single_runs=1,
+    posting_runs=1,
     batches=1,
     batch_runs=1,
     rebuild_events=600,

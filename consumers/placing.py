@@ -36,7 +36,7 @@ class Placing:
 
     def place(self, item: Item) -> Placed:
         """Where ``item`` goes; raises StoreUnavailable where a ledger cannot be asked."""
-        council = _council_of(item)
+        council = council_of(item)
         if council is None:
             return Placed(None, item)
         if not self._sender.covers(council):
@@ -69,7 +69,7 @@ class Placing:
         return self._roles[council]
 
 
-def _council_of(item: Item) -> str | None:
+def council_of(item: Item) -> str | None:
     """The council that the subject names, even where the rest of it names nothing."""
     if isinstance(item, Candidate):
         return item.stream.council

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
@@ -15,6 +15,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
+from consumers.grouping import Grouping
 from service.catalogue_pages import catalogue_routes
 from service.error_handlers import ERROR_HANDLERS
 from service.graphql_http import graphql_routes
@@ -30,16 +31,18 @@ NEVER_KEPT: Final = {"Cache-Control": "no-store"}
 
 def create_app(wiring: Wiring) -> Starlette:
     """The application over ``wiring``; as the settings say, it projects while it runs."""
+    grouping = Grouping(wiring.intake)
     return _application(
         Projecting(wiring, itself=wiring.settings.projector),
         [
             route("/", get=IndexPage(wiring)),
             Mount("/static", StaticFiles(directory=STATIC)),
-            *intake_routes(wiring.intake),
+            *intake_routes(wiring.intake, grouping, wiring.validation),
             *catalogue_routes(),
             *graphql_routes(wiring),
             route("/{council}/questions/{key}", get=question),
         ],
+        grouping.close,
     )
 
 
@@ -48,14 +51,19 @@ def create_projector_app(wiring: Wiring) -> Starlette:
     return _application(Projecting(wiring), [])
 
 
-def _application(projecting: Projecting, routes: Sequence[BaseRoute]) -> Starlette:
+def _application(
+    projecting: Projecting, routes: Sequence[BaseRoute], *ending: Callable[[], None]
+) -> Starlette:
+    """``ending``: what is done first when the process is told to stop."""
+
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         projecting.start()
         try:
             yield
         finally:
-            await run_in_threadpool(projecting.stop)
+            for end in (*ending, projecting.stop):
+                await run_in_threadpool(end)
 
     return Starlette(
         routes=[route("/live", get=live), route("/ready", get=Ready(projecting)), *routes],

@@ -1,7 +1,8 @@
 """Events over HTTP: sent, tried out, and their receipts asked for again.
 
 CloudEvents HTTP binding 1.0.2: structured, binary and batch mode, told apart by the
-content type. What waits for the disk runs in a worker thread.
+content type. Single events are grouped; what else waits for the disk runs in a worker
+thread.
 """
 
 from __future__ import annotations
@@ -13,11 +14,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from consumers.cloudevents import MAX_BATCH_BYTES, is_batch
+from consumers.cloudevents import MAX_BATCH_BYTES, is_batch, parse
+from consumers.grouping import Grouping
 from consumers.intake import Intake
 from consumers.sender import Sender
-from ledger.store.messages import RawMessage, Receipt, Refused
+from consumers.validation import Validation
+from ledger.store.messages import Outcome, RawMessage, Receipt, Refused
 from service.authorised import SenderOf, authorised, local_sender
+from service.concern_views import concerns_view
 from service.methods import route
 from service.parameters import bad, flag, parameters, whole_number
 from service.problems import problem, problem_response
@@ -27,11 +31,18 @@ from service.receipt_views import batch_response, receipt_response, single_respo
 CHANNEL: Final = "http"
 DRAINED_BYTES: Final = 4 * MAX_BATCH_BYTES
 """How much of a body that is too large is read on, so that the sender hears why."""
+PARSED_AT_ONCE_BYTES: Final = 16_384
+"""Up to how many bytes an event is parsed sooner than handed to another thread."""
 
 
-def intake_routes(intake: Intake, sender_of: SenderOf = local_sender) -> list[BaseRoute]:
+def intake_routes(
+    intake: Intake,
+    grouping: Grouping,
+    validation: Validation,
+    sender_of: SenderOf = local_sender,
+) -> list[BaseRoute]:
     """Every route under ``/v1``: events, receipts and the quarantine."""
-    events = EventEndpoints(intake)
+    events = EventEndpoints(intake, grouping, validation)
     return [
         route("/v1/events", post=authorised(events.submit, sender_of)),
         route("/v1/events:validate", post=authorised(events.validate, sender_of)),
@@ -44,16 +55,40 @@ def intake_routes(intake: Intake, sender_of: SenderOf = local_sender) -> list[Ba
 class EventEndpoints:
     """What the addresses of events and receipts answer."""
 
-    def __init__(self, intake: Intake) -> None:
+    def __init__(self, intake: Intake, grouping: Grouping, validation: Validation) -> None:
         self._intake = intake
+        self._grouping = grouping
+        self._validation = validation
 
     async def submit(self, request: Request, sender: Sender) -> Response:
         """Record an event or a batch; ``atomic=true`` records all of a batch or nothing."""
-        return await self._take(request, sender, dry_run=False)
+        atomic = _is_atomic(request)
+        raw = await read_message(request)
+        if not is_batch(raw.headers):
+            return single_response(request, await self._take(raw, sender))
+        outcomes = await run_in_threadpool(
+            self._intake.submit_batch, raw, sender=sender, atomic=atomic
+        )
+        if isinstance(outcomes, Refused):
+            return single_response(request, outcomes)
+        return batch_response(request, outcomes, atomic=atomic)
 
     async def validate(self, request: Request, sender: Sender) -> Response:
-        """Say what :meth:`submit` would answer, and leave no trace."""
-        return await self._take(request, sender, dry_run=True)
+        """Say what :meth:`submit` would answer and what concerns would come of it; no trace."""
+        atomic = _is_atomic(request)
+        raw = await read_message(request)
+        if not is_batch(raw.headers):
+            (outcome,), foreseen = await run_in_threadpool(
+                self._validation.submit, [raw], sender=sender
+            )
+            return single_response(request, outcome, concerns=concerns_view(foreseen))
+        validated = await run_in_threadpool(
+            self._validation.submit_batch, raw, sender=sender, atomic=atomic
+        )
+        if isinstance(validated, Refused):
+            return single_response(request, validated)
+        concerns = concerns_view(validated.foreseen)
+        return batch_response(request, validated.outcomes, atomic=atomic, concerns=concerns)
 
     async def receipt(self, request: Request, sender: Sender) -> Response:
         """The receipt of the event under ``source`` and ``id``; ``council`` narrows the search."""
@@ -78,20 +113,14 @@ class EventEndpoints:
         found = await run_in_threadpool(self._intake.receipt_at, council, position, sender=sender)
         return _receipt_response(request, found)
 
-    async def _take(self, request: Request, sender: Sender, *, dry_run: bool) -> Response:
-        atomic = flag(parameters(request, ("atomic",)), "atomic")
-        raw = await read_message(request)
-        if not is_batch(raw.headers):
-            (outcome,) = await run_in_threadpool(
-                self._intake.submit, [raw], sender=sender, dry_run=dry_run
-            )
-            return single_response(request, outcome, dry_run=dry_run)
-        outcomes = await run_in_threadpool(
-            self._intake.submit_batch, raw, sender=sender, atomic=atomic, dry_run=dry_run
-        )
-        if isinstance(outcomes, Refused):
-            return single_response(request, outcomes, dry_run=dry_run)
-        return batch_response(request, outcomes, atomic=atomic, dry_run=dry_run)
+    async def _take(self, raw: RawMessage, sender: Sender) -> Outcome:
+        is_short = len(raw.body) <= PARSED_AT_ONCE_BYTES
+        item = parse(raw) if is_short else await run_in_threadpool(parse, raw)
+        return await self._grouping.take(item, sender=sender)
+
+
+def _is_atomic(request: Request) -> bool:
+    return flag(parameters(request, ("atomic",)), "atomic")
 
 
 async def read_message(request: Request) -> RawMessage:

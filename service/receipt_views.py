@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Self
+from typing import Self, TypeAlias
 from urllib.parse import urlencode
 
 import msgspec
@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from ledger.names import parse_stream_name
 from ledger.store.messages import Outcome, Receipt, Refused
+from service.concern_views import ConcernsView
 from service.problems import (
     RETRY_AFTER_S,
     Problem,
@@ -20,11 +21,14 @@ from service.problems import (
     refusal_problem,
 )
 
+Concerns: TypeAlias = ConcernsView | msgspec.UnsetType | None
+
 
 class ReceiptView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel"):
     """Where an event stands in its council's ledger, or would stand (``dry_run``).
 
-    In a dry run there is no entry, so there is no id, time or hash of one.
+    In a dry run there is no entry, so there is no id, time or hash of one; ``concerns`` are
+    there in a dry run alone, and null where the read model cannot be asked.
     """
 
     position: int
@@ -38,9 +42,10 @@ class ReceiptView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     recorded_at: str | None = None
     leaf_hash: str | None = None
     dry_run: bool = False
+    concerns: Concerns = msgspec.UNSET
 
     @classmethod
-    def of(cls, receipt: Receipt, *, dry_run: bool) -> Self:
+    def of(cls, receipt: Receipt, *, dry_run: bool, concerns: Concerns = msgspec.UNSET) -> Self:
         """The view of a receipt; a duplicate has its first entry even in a dry run."""
         is_made_up = dry_run and not receipt.duplicate
         return cls(
@@ -55,6 +60,7 @@ class ReceiptView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
             recorded_at=None if is_made_up else receipt.recorded_at,
             leaf_hash=None if is_made_up else receipt.leaf_hash,
             dry_run=dry_run,
+            concerns=concerns,
         )
 
 
@@ -67,30 +73,48 @@ class Result(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class BatchView(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of a batch: ``results`` in the order in which the events were sent."""
+    """What became of a batch: ``results`` in the order in which the events were sent.
+
+    ``concerns`` as in a receipt, of all its events together.
+    """
 
     recorded: int
     duplicates: int
     refused: int
     results: Sequence[Result]
+    concerns: Concerns = msgspec.UNSET
 
 
-def single_response(request: Request, outcome: Outcome, *, dry_run: bool = False) -> Response:
-    """202 with the receipt of a new event, 200 with that of a known one, or a problem."""
-    result = _result(request, outcome, dry_run=dry_run)
-    if result.problem is not None:
-        return problem_response(result.problem)
-    response = json_response(result.receipt, result.status)
-    if isinstance(outcome, Receipt) and (outcome.duplicate or not dry_run):
+def single_response(
+    request: Request, outcome: Outcome, *, concerns: Concerns = msgspec.UNSET
+) -> Response:
+    """202 with the receipt of a new event, 200 with that of a known one, or a problem.
+
+    With ``concerns`` it is the answer of a dry run.
+    """
+    dry_run = concerns is not msgspec.UNSET
+    if isinstance(outcome, Refused):
+        return problem_response(_problem(request, outcome))
+    view = ReceiptView.of(outcome, dry_run=dry_run, concerns=concerns)
+    response = json_response(view, _status(outcome, dry_run=dry_run))
+    if outcome.duplicate or not dry_run:
         council = parse_stream_name(outcome.stream).council
         response.headers["Location"] = f"/v1/receipts/{outcome.position}?council={council}"
     return response
 
 
 def batch_response(
-    request: Request, outcomes: Sequence[Outcome], *, atomic: bool, dry_run: bool
+    request: Request,
+    outcomes: Sequence[Outcome],
+    *,
+    atomic: bool,
+    concerns: Concerns = msgspec.UNSET,
 ) -> Response:
-    """202 with a result for each event, or one problem where nothing was taken at all."""
+    """202 with a result for each event, or one problem where nothing was taken at all.
+
+    With ``concerns`` it is the answer of a dry run.
+    """
+    dry_run = concerns is not msgspec.UNSET
     results = [_result(request, outcome, dry_run=dry_run) for outcome in outcomes]
     refused = [outcome for outcome in outcomes if isinstance(outcome, Refused)]
     whole = _whole_problem(request, outcomes, refused, atomic=atomic)
@@ -102,6 +126,7 @@ def batch_response(
         duplicates=duplicates,
         refused=len(refused),
         results=results,
+        concerns=concerns,
     )
     response = json_response(view, 200 if dry_run else 202)
     waits = [RETRY_AFTER_S[one.code] for one in refused if one.code in RETRY_AFTER_S]
@@ -133,12 +158,20 @@ def quarantine_path(quarantine_id: int, council: str | None) -> str:
 
 def _result(request: Request, outcome: Outcome, *, dry_run: bool) -> Result:
     if isinstance(outcome, Receipt):
-        status = 200 if outcome.duplicate or dry_run else 202
-        return Result(status=status, receipt=ReceiptView.of(outcome, dry_run=dry_run))
+        view = ReceiptView.of(outcome, dry_run=dry_run)
+        return Result(status=_status(outcome, dry_run=dry_run), receipt=view)
+    found = _problem(request, outcome)
+    return Result(status=found.status, problem=found)
+
+
+def _status(receipt: Receipt, *, dry_run: bool) -> int:
+    return 200 if receipt.duplicate or dry_run else 202
+
+
+def _problem(request: Request, outcome: Refused) -> Problem:
     kept = outcome.quarantine_id
     path = None if kept is None else quarantine_path(kept, outcome.kept_by)
-    found = refusal_problem(request, outcome, instance=path)
-    return Result(status=found.status, problem=found)
+    return refusal_problem(request, outcome, instance=path)
 
 
 def _whole_problem(

@@ -15,6 +15,7 @@ from typing import Final
 import uvicorn
 from starlette.applications import Starlette
 
+from service.http_protocol import BoundedHead
 from service.settings import Settings
 
 GRACE_S: Final = 5
@@ -44,6 +45,8 @@ def serve(
     )
     config = uvicorn.Config(
         application,
+        http=BoundedHead,
+        ws="none",
         log_config=None,
         access_log=settings.log_level in ("debug", "info"),
         lifespan="on",

@@ -12,6 +12,7 @@ from typing import Final, Self
 import msgspec
 
 from consumers.intake import Intake
+from consumers.validation import Validation
 from ledger.store.directory import LedgerDirectory
 from ledger.store.home import home_at
 from ledger.store.ledger import Ledger
@@ -49,6 +50,7 @@ class Wiring:
         home = home_at(None, settings.data_dir, settings.lock_wait_s)
         self.directory = LedgerDirectory(home, clock.now_us, clock.entropy)
         self.intake = Intake(self.directory)
+        self.validation = Validation(self.intake, self.directory, self.read_model, clock.now_us)
         self._read_models: dict[str, ReadModel] = {}
         self._lock = Lock()
 

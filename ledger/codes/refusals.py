@@ -314,6 +314,13 @@ REFUSALS: Final = (
         503,
     ),
     _refusal(
+        "OVERLOADED",
+        "More events are waiting than the service holds",
+        "Events come in faster than they can be recorded; nothing of this one was recorded.",
+        "Wait as long as Retry-After says, then send the same events again under the same ids.",
+        503,
+    ),
+    _refusal(
         "STORAGE_FAILED",
         "The ledger could not write",
         "The disk is full or failed; nothing of this batch was recorded.",

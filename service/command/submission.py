@@ -11,7 +11,10 @@ import msgspec
 
 from ledger.codes import CATALOGUE
 from ledger.store.messages import Outcome, RawMessage, Receipt, Refused
+from projections.concerns import Concern
+from projections.foreseen import Foreseen
 from service.command import screen
+from service.concern_views import concerns_view
 
 SHOWN: Final = 20
 """Different refusals that are listed without --verbose; the others are counted."""
@@ -24,7 +27,8 @@ class Submission:
     """The outcomes of the file ``name`` so far.
 
     ``keep_all`` keeps every one of them, and not the refusals alone; ``would`` says
-    that nothing is recorded: a validation.
+    that nothing is recorded: a validation. Then ``raised`` and ``settled`` are the concerns
+    that would come and go; they are whole where ``is_foreseen``.
     """
 
     name: str
@@ -35,6 +39,9 @@ class Submission:
     refused: Counter[str] = field(default_factory=Counter)
     kept: list[tuple[str, Outcome]] = field(default_factory=list)
     councils: set[str] = field(default_factory=set)
+    raised: list[Concern] = field(default_factory=list)
+    settled: list[Concern] = field(default_factory=list)
+    is_foreseen: bool = True
 
     def add(self, message: RawMessage, outcome: Outcome) -> None:
         """Count one more."""
@@ -46,6 +53,14 @@ class Submission:
             self.repeated += outcome.duplicate
         if self.keep_all or isinstance(outcome, Refused):
             self.kept.append((self.place_of(message), outcome))
+
+    def foresee(self, foreseen: Foreseen | None) -> None:
+        """Add what a part of the file would do to concerns; None where that cannot be told."""
+        if foreseen is None:
+            self.is_foreseen = False
+            return
+        self.raised += foreseen.raised
+        self.settled += foreseen.settled
 
     def place_of(self, message: RawMessage) -> str:
         """Where in its file an event stands: "line 12", "[3]" for an item of an array."""
@@ -59,16 +74,18 @@ def print_as_json(done: Submission) -> None:
         {"place": place, "refused": isinstance(each, Refused), **msgspec.to_builtins(each)}
         for place, each in done.kept
     ]
-    screen.print_json(
-        {
-            "recorded": done.recorded,
-            "recorded_before": done.repeated,
-            "refused": done.refused.total(),
-            "refused_by_code": dict(done.refused),
-            "validated_only": done.would,
-            "results": results,
-        }
-    )
+    told: dict[str, object] = {
+        "recorded": done.recorded,
+        "recorded_before": done.repeated,
+        "refused": done.refused.total(),
+        "refused_by_code": dict(done.refused),
+        "validated_only": done.would,
+        "results": results,
+    }
+    if done.would:
+        foreseen = Foreseen(done.raised, done.settled) if done.is_foreseen else None
+        told["concerns"] = concerns_view(foreseen)
+    screen.print_json(told)
 
 
 def print_for_people(done: Submission) -> None:
@@ -84,6 +101,20 @@ def print_for_people(done: Submission) -> None:
         _print_receipts(done)
     if done.refused:
         _print_refusals(done)
+    if not done.is_foreseen:
+        click.echo("\nThe read model is not there yet, so concerns cannot be told.")
+    _print_concerns("It would raise", done.raised, whole=done.keep_all)
+    _print_concerns("It would settle", done.settled, whole=done.keep_all)
+
+
+def _print_concerns(what: str, concerns: list[Concern], *, whole: bool) -> None:
+    if not concerns:
+        return
+    click.echo(f"\n{what} {counted(len(concerns), 'concern')}")
+    for each in concerns if whole else concerns[:SHOWN]:
+        screen.say(f"  {each.code}, {each.entity}: {each.detail}")
+    if not whole and len(concerns) > SHOWN:
+        click.echo(f"  and {len(concerns) - SHOWN} more: --verbose lists them all.")
 
 
 def _print_receipts(done: Submission) -> None:

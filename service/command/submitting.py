@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -16,7 +16,7 @@ from consumers.files import batches_of
 from consumers.json_array import BrokenFile
 from consumers.sender import LOCAL
 from ledger.names import SEGMENT
-from ledger.store.messages import RawMessage
+from ledger.store.messages import Outcome, RawMessage
 from service.command import screen
 from service.command.options import open_wiring
 from service.command.shape import ExitCode, Failed
@@ -73,10 +73,20 @@ def run(wiring: Wiring, file: BinaryIO, done: Submission, *, create: bool, atomi
         for batch in batches_of(file, done.name, atomic=atomic):
             if create:
                 create_missing(wiring, batch)
-            outcomes = wiring.intake.submit(batch, sender=LOCAL, atomic=atomic, dry_run=done.would)
+            outcomes = _take(wiring, batch, done, atomic=atomic)
             for message, outcome in zip(batch, outcomes, strict=True):
                 done.add(message, outcome)
             _advance(bar, file, total)
+
+
+def _take(
+    wiring: Wiring, batch: Sequence[RawMessage], done: Submission, *, atomic: bool
+) -> Sequence[Outcome]:
+    if not done.would:
+        return wiring.intake.submit(batch, sender=LOCAL, atomic=atomic)
+    outcomes, foreseen = wiring.validation.submit(batch, sender=LOCAL, atomic=atomic)
+    done.foresee(foreseen)
+    return outcomes
 
 
 def create_missing(wiring: Wiring, batch: Iterable[RawMessage]) -> list[str]:

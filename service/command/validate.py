@@ -42,8 +42,10 @@ def command(
     """Say what append would do with the events of FILE ("-": standard input).
 
     It runs the code of append against the ledger as it is now, and records and
-    keeps nothing. A file of more than 1,000 events is validated in pieces, each
-    against the ledger alone. The exit code is 1 if any would be refused.
+    keeps nothing. Concerns that would come of it, as at today, are listed with
+    those that it would settle. A file of more than 1,000 events is validated in
+    pieces, each against the ledger alone. The exit code is 1 if any would be
+    refused.
     """
     from service.command.submitting import submit
 

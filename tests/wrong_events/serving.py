@@ -6,7 +6,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,10 +16,14 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
+from consumers.grouping import Grouping
 from consumers.intake import Intake
 from consumers.sender import Sender
+from consumers.validation import Validation
 from ledger.store.directory import LedgerDirectory
 from ledger.store.sqlite.home import FolderHome
+from projections.read_model import ReadModel
+from projections.read_model.places import place_beside
 from service.authorised import SenderOf, local_sender
 from service.catalogue_pages import catalogue_routes
 from service.error_handlers import ERROR_HANDLERS
@@ -33,10 +37,11 @@ Clock = Callable[[], int]
 
 @dataclass
 class Served:
-    """A running service: how to reach it, and the ledgers behind it."""
+    """A running service: how to reach it, the ledgers behind it, and what waits for them."""
 
     client: httpx.Client
     directory: LedgerDirectory
+    grouping: Grouping
 
     def send(self, message: Message, path: str = "/v1/events") -> httpx.Response:
         """POST a message as it is."""
@@ -64,19 +69,30 @@ def serving(
     root: Path, *, clock: Clock = now_us, sender_of: SenderOf = local_sender
 ) -> Iterator[Served]:
     """Serve ledgers of Devon and Worcestershire under ``root``."""
-    with LedgerDirectory(FolderHome(root), clock, secrets.token_bytes) as directory:
+    home = FolderHome(root)
+    with LedgerDirectory(home, clock, secrets.token_bytes) as directory, ExitStack() as models:
+
+        def read_model(council: str) -> ReadModel:
+            model = ReadModel.open(place_beside(home, council), reader=directory.open(council))
+            models.callback(model.close)
+            return model
+
         for council in COUNCILS:
             directory.create(council)
+        intake = Intake(directory)
+        grouping = Grouping(intake)
+        validation = Validation(intake, directory, read_model, clock)
         app = Starlette(
             routes=[
-                *intake_routes(Intake(directory), sender_of),
+                *intake_routes(intake, grouping, validation, sender_of),
                 *catalogue_routes(),
                 Mount("/static", StaticFiles(directory=STATIC)),
             ],
             exception_handlers=dict(ERROR_HANDLERS),
         )
         with listening(app) as url, httpx.Client(base_url=url, timeout=30) as client:
-            yield Served(client, directory)
+            yield Served(client, directory, grouping)
+        grouping.close()
 
 
 @contextmanager

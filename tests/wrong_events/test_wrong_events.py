@@ -14,7 +14,13 @@ from tests.wrong_events.serving import Served
 
 ALL = [wrong for module in (json_texts, envelopes, payloads, stories) for wrong in module.cases()]
 
-NOT_AN_EVENTS_FAULT = {"CLOCK_BEHIND", "LEDGER_BUSY", "STORAGE_FAILED", "BATCH_ABORTED"}
+NOT_AN_EVENTS_FAULT = {
+    "CLOCK_BEHIND",
+    "LEDGER_BUSY",
+    "OVERLOADED",
+    "STORAGE_FAILED",
+    "BATCH_ABORTED",
+}
 NEEDS_MORE_THAN_ONE_CREDENTIAL = {"FORBIDDEN"}
 OUT_OF_REACH = {
     "ENTRY_TOO_LARGE",  # bounded payload and bounded texts stay below it: the store tests it

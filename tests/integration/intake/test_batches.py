@@ -134,7 +134,29 @@ def test_a_batch_can_be_tried_out(served: Served) -> None:
 
     assert answer.status_code == 200
     assert [result["status"] for result in answer.json()["results"]] == [200, 200, 422]
+    concerns = answer.json()["concerns"]
+    action = "devon/improvement-2020/action/tried"
+    assert {each["code"] for each in concerns["raised"] if each["entity"] == action} == {
+        "ACTION_OVERDUE",
+        "ACTION_STALE",
+    }
+    assert concerns["settled"] == []
+    assert "concerns" not in answer.json()["results"][0]["receipt"]
     assert size(served) == before
+
+
+def test_a_version_conflict_in_a_batch_tells_the_version_there_is(served: Served) -> None:
+    served.accept(structured(proposed("moved-on")))
+    late = {**agreed("moved-on"), "expectedversion": 0}
+    in_time = {**agreed("moved-on"), "expectedversion": 1}
+
+    for path, status in (("/v1/events", 202), (ATOMIC, 422)):
+        answer = served.send_batch([late, proposed(f"beside-{status}")], path)
+        problem = answer.json()["results"][0]["problem"]
+        assert answer.status_code == status
+        assert answer.json()["results"][0]["status"] == 409
+        assert (problem["code"], problem["currentVersion"]) == ("VERSION_CONFLICT", 1)
+    assert served.accept(structured(in_time))["version"] == 2
 
 
 def test_many_senders_at_once_leave_no_gap(served: Served) -> None:

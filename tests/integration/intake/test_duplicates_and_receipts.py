@@ -58,7 +58,11 @@ def test_a_dry_run_leaves_no_trace_and_makes_up_no_identity(served: Served) -> N
         "type": "improvement.action.proposed.v1",
         "duplicate": False,
         "dryRun": True,
+        "concerns": {"raised": answer.json()["concerns"]["raised"], "settled": []},
     }
+    (late,) = answer.json()["concerns"]["raised"]
+    assert (late["code"], late["kind"]) == ("DOCUMENTED_LATE", "plan")
+    assert late["title"] == CATALOGUE["DOCUMENTED_LATE"].title
     assert served.directory.open("devon").head() == before
 
 
@@ -70,6 +74,14 @@ def test_a_dry_run_of_a_wrong_event_keeps_nothing(served: Served) -> None:
     assert (answer.status_code, answer.json()["code"]) == (422, "BAD_ATTRIBUTE")
     assert "quarantineId" not in answer.json()
     assert served.client.get("/v1/quarantine", params={"council": "devon"}).json() == before
+
+
+def test_an_event_that_was_recorded_before_raises_nothing(served: Served) -> None:
+    served.accept(structured(proposed("raised-already")))
+
+    again = served.send(structured(proposed("raised-already")), "/v1/events:validate")
+
+    assert again.json()["concerns"] == {"raised": [], "settled": []}
 
 
 def test_a_dry_run_of_what_belongs_nowhere_keeps_nothing_either(served: Served) -> None:

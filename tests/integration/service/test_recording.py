@@ -59,6 +59,11 @@ def test_an_array_on_standard_input_is_recorded_too(empty: Path) -> None:
 def test_validate_says_what_append_would_do_and_does_nothing(empty: Path) -> None:
     said = here("validate", str(WORCESTERSHIRE), "--json", data_dir=empty)
     assert (said.code, said.json["recorded"], said.json["validated_only"]) == (0, 43, True)
+    raised = {each["code"] for each in said.json["concerns"]["raised"]}
+    assert "DOCUMENTED_LATE" in raised
+    for_people = here("validate", str(WORCESTERSHIRE), data_dir=empty).out
+    assert f"It would raise {len(said.json['concerns']['raised'])} concern" in for_people
+    assert "DOCUMENTED_LATE, worcestershire/improvement-2017/plan/main: " in for_people
     assert size(empty) == 0
     wrong = here("validate", "-", data_dir=empty, stdin="not an event\n")
     assert wrong.code == 1

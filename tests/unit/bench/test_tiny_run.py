@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import append, memory, rebuild
+from bench import append, concurrent, memory, rebuild
 from bench.measure import Result
 from bench.questions import FIELDS, Answer, questions
 from bench.run import Run
@@ -49,6 +49,12 @@ def test_appending(run: Run) -> None:
     ]
     sent = run.told["bytes of a CloudEvent"]
     assert run.told["bytes of an event as the peer stores it"] == pytest.approx(sent, rel=0.1)
+
+
+def test_clients_of_a_running_service(run: Run) -> None:
+    concurrent.measure(run)
+    (result,) = run.results
+    assert (result.peer_name, result.unit, result.aim) == ("one client", "events/s", 4.0)
 
 
 def test_both_sides_of_the_rebuild_write_the_same_rows(run: Run) -> None:

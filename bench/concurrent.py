@@ -1,0 +1,75 @@
+"""Single events over HTTP: sixteen clients at once beside one alone."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from bench.load import COUNCIL
+from bench.measure import alternate, compared
+from bench.run import Run
+from bench.worker import SideFailed, Worker
+
+CLIENTS: Final = 16
+ACTIONS: Final = 20
+AIM: Final = 4.0
+PROGRAM: Final = Path(sys.executable).parent / "improvement-ledger"
+
+
+def measure(run: Run) -> None:
+    """Both take turns against one running service, which projects what it records."""
+    sizes = run.sizes
+    folder = run.folder("concurrent")
+    with _serving(folder) as (host, port), Worker("bench.ours.clients") as clients:
+        run.stage(f"posting single events, {sizes.posting_runs} times")
+        clients.do("open", host=host, port=port, clients=CLIENTS, actions=ACTIONS)
+        alone = partial(clients.ask, "send", float, clients=1, events=sizes.single_events)
+        each = max(1, sizes.single_events // 4)
+        together = partial(clients.ask, "send", float, clients=CLIENTS, events=each)
+        took = alternate({"alone": alone, "together": together}, runs=sizes.posting_runs)
+    run.add(
+        compared(
+            f"single events over HTTP, {CLIENTS} clients at once",
+            CLIENTS * each / took["together"],
+            sizes.single_events / took["alone"],
+            peer_name="one client",
+            unit="events/s",
+            aim=AIM,
+        )
+    )
+
+
+@contextmanager
+def _serving(folder: str) -> Iterator[tuple[str, int]]:
+    """A service with one empty ledger in a process of its own: where it listens."""
+    environment = os.environ | {"IMPROVEMENT_LEDGER_DATA_DIR": folder}
+    subprocess.run(  # noqa: S603 - our own program
+        [PROGRAM, "ledger", "create", COUNCIL],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    with subprocess.Popen(  # noqa: S603 - our own program
+        [PROGRAM, "serve", "--port", "0"], env=environment, stdout=subprocess.PIPE, text=True
+    ) as service:
+        try:
+            yield _address(service)
+        finally:
+            service.terminate()
+
+
+def _address(service: subprocess.Popen[str]) -> tuple[str, int]:
+    if service.stdout is None:
+        raise SideFailed("serve")
+    said = service.stdout.readline()
+    host, _, rest = said.rpartition("http://")[2].partition(":")
+    port, slash, _ = rest.partition("/")
+    if not slash:
+        raise SideFailed(f"serve: {said}")
+    return host, int(port)
