@@ -11,10 +11,12 @@ from graphql import GraphQLError
 from ledger.codes import CATALOGUE
 from ledger.store.failures import StoreUnavailable
 from projections.basis import BadBasis
+from projections.read_model import ReadModelUnavailable, UnusableReadModel
 
 _log = logging.getLogger(__name__)
 
 MASKED: Final = CATALOGUE["INTERNAL"]
+UNAVAILABLE: Final = CATALOGUE["READ_MODEL_UNAVAILABLE"]
 
 
 class AnswerError(TypedDict, total=False):
@@ -50,6 +52,9 @@ def _told(error: GraphQLError) -> tuple[str, str]:
         return cause.code, cause.message
     if isinstance(cause, StoreUnavailable):
         return cause.code, CATALOGUE[cause.code].title
+    if isinstance(cause, ReadModelUnavailable | UnusableReadModel):
+        _log.warning("the read model cannot be asked: %s", cause)
+        return UNAVAILABLE.code, UNAVAILABLE.title
     code = (error.extensions or {}).get("code")
     if isinstance(code, str) and code in CATALOGUE:
         return code, error.message

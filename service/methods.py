@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Final
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -10,8 +12,14 @@ from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 
 from consumers.cloudevents import NotTaken
+from ledger.codes import CATALOGUE
 from ledger.store.failures import StoreUnavailable
+from projections.read_model import ReadModelUnavailable, UnusableReadModel
 from service.problems import problem, problem_response
+
+UNAVAILABLE: Final = CATALOGUE["READ_MODEL_UNAVAILABLE"]
+
+_log = logging.getLogger(__name__)
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -49,6 +57,9 @@ class Methods:
             return problem_response(problem(request, fault.refusal.code, fault.refusal.detail))
         except StoreUnavailable as failure:
             return problem_response(problem(request, failure.code, failure.detail))
+        except (ReadModelUnavailable, UnusableReadModel) as failure:
+            _log.warning("the read model cannot be asked: %s", failure)
+            return problem_response(problem(request, UNAVAILABLE.code, UNAVAILABLE.meaning))
 
 
 class _Body:

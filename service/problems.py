@@ -21,6 +21,7 @@ MEDIA_TYPE: Final = "application/problem+json"
 RETRY_AFTER_S: Final[Mapping[str, int]] = {
     "LEDGER_BUSY": 1,
     "OVERLOADED": 1,
+    "READ_MODEL_UNAVAILABLE": 1,
     "STORAGE_FAILED": 30,
     "CLOCK_BEHIND": 60,
 }

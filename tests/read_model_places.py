@@ -72,6 +72,10 @@ class Schemas:
     def new(self) -> Iterator[Place]:
         yield self._made()
 
+    def of_its_own(self) -> Place:
+        """A place that no other test uses."""
+        return self._made()
+
     def _made(self) -> Place:
         return SchemaPlace(self._pools, f"test-{next(_NUMBERS)}")
 

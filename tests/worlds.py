@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Self
 
@@ -14,6 +13,7 @@ from consumers.intake import Intake
 from consumers.sender import Sender
 from ledger.moments import parse_moment
 from ledger.store.directory import LedgerDirectory
+from ledger.store.home import Home
 from ledger.store.ledger import Ledger
 from ledger.store.messages import Outcome, RawMessage, Receipt
 from ledger.store.sqlite.home import FolderHome
@@ -52,15 +52,13 @@ class SteppingClock:
 
 
 class World:
-    """Ledgers and read models in a folder (or where ``places`` says), at a moment."""
+    """Ledgers and read models in a home or a folder, at a moment."""
 
-    def __init__(
-        self, root: Path, moment: str = NOW, *, places: Callable[[str], Place] | None = None
-    ) -> None:
+    def __init__(self, home: Home | Path, moment: str = NOW) -> None:
         self.clock = SteppingClock(moment)
-        self.directory = LedgerDirectory(FolderHome(root), self.clock, os.urandom)
+        home = FolderHome(home) if isinstance(home, Path) else home
+        self.directory = LedgerDirectory(home, self.clock, os.urandom)
         self.intake = Intake(self.directory)
-        self._places = places or self._beside
         self._models: dict[str, ReadModel] = {}
         self.sent = 0
 
@@ -124,9 +122,6 @@ class World:
 
     def place(self, council: str) -> Place:
         """Where the read model of a council is kept."""
-        return self._places(council)
-
-    def _beside(self, council: str) -> Place:
         return place_beside(self.directory.home, council)
 
     def catch_up(self, council: str) -> None:

@@ -51,6 +51,13 @@ QUERIES: Final = (
         "Ask again in a moment.",
     ),
     _query(
+        "READ_MODEL_UNAVAILABLE",
+        "The read model cannot be asked now",
+        "Its database cannot be reached or is busy, or it is just being made anew.",
+        "Ask again in a moment; nothing is lost.",
+        503,
+    ),
+    _query(
         "BAD_CURSOR",
         "The cursor does not belong to this question",
         "A cursor holds for one basis, one order and one filter.",

@@ -16,7 +16,7 @@ def place_beside(home: Home, council: str) -> Place:
     if isinstance(home, FolderHome):
         return FilePlace(home.read_model_path(council))
     from ledger.store.postgresql.home import PostgreSQLHome  # noqa: PLC0415 - as said
-    from projections.read_model.postgresql.place import SchemaPlace  # noqa: PLC0415
+    from projections.read_model.postgresql.place import SchemaPlace  # noqa: PLC0415 - as said
 
     if isinstance(home, PostgreSQLHome):
         return SchemaPlace(home.pools, council)

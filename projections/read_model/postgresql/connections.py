@@ -43,7 +43,8 @@ _STREAMS: Final = count()
 # last analysed, and would weigh it anew each time.
 _TUNING: Final = b"""
 SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off;
-SET enable_mergejoin = off; SET enable_bitmapscan = off; SET join_collapse_limit = 1
+SET enable_mergejoin = off; SET enable_bitmapscan = off; SET enable_sort = off;
+SET join_collapse_limit = 1
 """
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from random import Random
 from threading import Event, Thread
@@ -13,6 +14,7 @@ from ledger.events.event import EventRetracted
 from ledger.moments import parse_moment, parse_recorded_us
 from ledger.names import parse_stream_name
 from ledger.registry import REGISTRY
+from ledger.store.home import Home
 from ledger.store.messages import Receipt
 from ledger.store.reader import LedgerReader
 from ledger.vocabulary import RetractionKind
@@ -21,6 +23,7 @@ from projections.fields import PROJECTION
 from projections.kinds import event_key
 from projections.read_model import ReadModel
 from tests.oracle import ABSENT, FOREVER, Fact, Log, Question, existing, replay
+from tests.read_model_places import TABLES
 from tests.worlds import FILES, PLANS, World
 
 CELLS = 25
@@ -112,8 +115,8 @@ def test_the_examples_read_as_in_replay(examples: World, council: str) -> None:
         check(examples.model(council), log, question)
 
 
-def test_a_refined_date_and_a_misreading_read_as_in_replay(tmp_path: Path) -> None:
-    with World(tmp_path) as world:
+def test_a_refined_date_and_a_misreading_read_as_in_replay(home: Home) -> None:
+    with World(home) as world:
         _story(world)
         log = log_of(world.ledger("devon"))
         assert [fact.retracts for fact in log] == [None, None, None, None, 2, None]
@@ -121,8 +124,8 @@ def test_a_refined_date_and_a_misreading_read_as_in_replay(tmp_path: Path) -> No
             check(world.model("devon"), log, question)
 
 
-def test_an_event_that_comes_twice_changes_nothing(tmp_path: Path) -> None:
-    with World(tmp_path) as world:
+def test_an_event_that_comes_twice_changes_nothing(home: Home) -> None:
+    with World(home) as world:
         first = world.load("devon")
         before = world.model("devon").digest()
         again = world.load("devon")
@@ -131,8 +134,8 @@ def test_an_event_that_comes_twice_changes_nothing(tmp_path: Path) -> None:
         assert world.model("devon").digest() == before
 
 
-def test_a_basis_stays_as_it_is_while_events_are_recorded(tmp_path: Path) -> None:
-    with World(tmp_path) as world:
+def test_a_basis_stays_as_it_is_while_events_are_recorded(home: Home) -> None:
+    with World(home) as world:
         _story(world)
         model = world.model("devon")
         basis = world.basis("devon", as_at="2020-12-31")
@@ -182,6 +185,16 @@ def test_a_name_never_reaches_the_read_model(tmp_path: Path) -> None:
         assert str(body.values["chairName"].value).startswith("!PERSONAL:")
         written = b"".join(path.read_bytes() for path in tmp_path.rglob("read-model*"))
         assert b"Jane Example" not in written
+        assert "Jane Example" not in _rows(world)
+
+
+def _rows(world: World) -> str:
+    with closing(world.place("devon").writer()) as connection, connection.snapshot():
+        rows = [
+            connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608 - our own names
+            for table in TABLES
+        ]
+    return repr(rows)
 
 
 def _story(world: World) -> None:
