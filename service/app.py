@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount
@@ -18,11 +19,13 @@ from starlette.staticfiles import StaticFiles
 from consumers.grouping import Grouping
 from service.catalogue_pages import catalogue_routes
 from service.error_handlers import ERROR_HANDLERS
+from service.from_here import FromHere
 from service.graphql_http import graphql_routes
 from service.index_page import IndexPage, question
 from service.intake_http import intake_routes
 from service.methods import route
 from service.projecting import Projecting
+from service.settings import Settings
 from service.wiring import Wiring
 
 STATIC: Final = Path(__file__).parent / "static"
@@ -33,6 +36,7 @@ def create_app(wiring: Wiring) -> Starlette:
     """The application over ``wiring``; as the settings say, it projects while it runs."""
     grouping = Grouping(wiring.intake)
     return _application(
+        wiring.settings,
         Projecting(wiring, itself=wiring.settings.projector),
         [
             route("/", get=IndexPage(wiring)),
@@ -48,11 +52,14 @@ def create_app(wiring: Wiring) -> Starlette:
 
 def create_projector_app(wiring: Wiring) -> Starlette:
     """The application of a process that projects over ``wiring``, and says only how it is."""
-    return _application(Projecting(wiring), [])
+    return _application(wiring.settings, Projecting(wiring), [])
 
 
 def _application(
-    projecting: Projecting, routes: Sequence[BaseRoute], *ending: Callable[[], None]
+    settings: Settings,
+    projecting: Projecting,
+    routes: Sequence[BaseRoute],
+    *ending: Callable[[], None],
 ) -> Starlette:
     """``ending``: what is done first when the process is told to stop."""
 
@@ -69,7 +76,14 @@ def _application(
         routes=[route("/live", get=live), route("/ready", get=Ready(projecting)), *routes],
         exception_handlers=ERROR_HANDLERS,
         lifespan=lifespan,
+        middleware=[Middleware(FromHere, hosts=_known_hosts(settings))],
     )
+
+
+def _known_hosts(settings: Settings) -> Collection[str] | None:
+    if settings.open_to_all:
+        return None
+    return {settings.host, *(settings.known_hosts or "").split(",")}
 
 
 async def live(_: Request) -> Response:

@@ -9,12 +9,12 @@ import socket
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from ipaddress import ip_address
 from typing import Final
 
 import uvicorn
 from starlette.applications import Starlette
 
+from service.from_here import is_this_machine
 from service.http_protocol import BoundedHead
 from service.settings import Settings
 
@@ -87,16 +87,6 @@ def listen(settings: Settings) -> socket.socket:
             "Choose another with --host and --port.",
         ) from None
     return listener
-
-
-def is_this_machine(host: str) -> bool:
-    """Whether only programs on this machine can reach ``host``."""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def address_of(listener: socket.socket) -> str:

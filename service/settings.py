@@ -19,6 +19,9 @@ PREFIX: Final = "IMPROVEMENT_LEDGER_"
 ORIGIN_PATTERN: Final = r"^[a-z0-9.-]+(/[a-z0-9._-]+)*$"
 """A schema-less URL, as the origin of a log is (C2SP tlog-checkpoint, "Note text")."""
 
+HOSTS_PATTERN: Final = r"^([a-z0-9.:-]+(,[a-z0-9.:-]+)*)?$"
+"""Names or addresses of hosts, without ports, in lower case."""
+
 LogLevel = Literal["debug", "info", "warning", "error"]
 
 
@@ -44,6 +47,13 @@ class Settings(BaseSettings):
             description="Listen beyond this machine, although nobody is asked who they are.",
         ),
     ] = False
+    known_hosts: Annotated[
+        str | None,
+        Field(
+            pattern=HOSTS_PATTERN,
+            description="Names that a proxy asks for us by, with commas between them.",
+        ),
+    ] = None
     origin_prefix: Annotated[
         str,
         Field(

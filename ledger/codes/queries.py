@@ -77,6 +77,21 @@ QUERIES: Final = (
         401,
     ),
     _query(
+        "UNKNOWN_HOST",
+        "The service does not know itself by this name",
+        "As long as it asks nobody who they are, it answers only to names of this machine, and to "
+        "those that its settings know.",
+        "Ask it by 127.0.0.1 or localhost, or add the name to IMPROVEMENT_LEDGER_KNOWN_HOSTS.",
+        421,
+    ),
+    _query(
+        "CROSS_SITE",
+        "A page of another site sent the request",
+        "A browser says that another site is behind it, which nobody at this service asked for.",
+        "Send it from a page of this service, or from a program.",
+        403,
+    ),
+    _query(
         "LIMIT_EXCEEDED",
         "The answer would be too large",
         "A list within a plan holds at most 1,000 items, a page at most 100.",

@@ -7,8 +7,11 @@ be understood.
 
 from __future__ import annotations
 
+import os
+import sys
 from importlib import import_module
 from importlib.metadata import version
+from pathlib import Path
 from typing import Final
 
 import click
@@ -72,7 +75,31 @@ def command_line() -> None:
 
 def main() -> None:
     """Run the command line of this process."""
-    command_line(prog_name=DISTRIBUTION)
+    if sys.stdout is None:  # closed by whoever started us: there is nobody to print to
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - to the end
+    try:
+        command_line(prog_name=DISTRIBUTION)
+    except OSError:
+        reason = _why_not_printed()
+        if reason is None:
+            raise
+        Failed(
+            f"Standard output cannot be written: {reason}.",
+            "Whatever the command does besides printing may be done, and what was recorded stays "
+            "recorded. Send the output elsewhere and run it again.",
+        ).show()
+        sys.exit(Failed.exit_code)
+
+
+def _why_not_printed() -> str | None:
+    """Why standard output takes nothing, not even an empty line; None where it takes that."""
+    try:
+        os.write(sys.stdout.fileno(), b"\n")
+    except OSError as error:
+        # Or Python would try once more on its way out, and end with a code of its own.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return error.strerror
+    return None
 
 
 __all__ = ["COMMANDS", "Failed", "LedgerCommand", "command_line", "main"]

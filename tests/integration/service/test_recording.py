@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import subprocess
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.integration.service.processes import ROOT, here, run
+from tests.integration.service.processes import PROGRAM, ROOT, environment, here, run
 
 WORCESTERSHIRE = ROOT / "examples" / "worcestershire.jsonl"
 
@@ -182,3 +183,47 @@ def test_roles_that_are_no_object_make_no_ledger(tmp_path: Path) -> None:
     done = here("ledger", "create", "devon", "--roles", str(roles), data_dir=tmp_path / "data")
     assert done.code == 1
     assert "roles.json is no JSON object" in done.err
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_where_nothing_can_be_printed_that_is_said_and_the_work_is_done(
+    empty: Path, unbuffered: str
+) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [PROGRAM, "append", "-"],
+            env=environment(empty, PYTHONUNBUFFERED=unbuffered),
+            input=events(1)[0].encode(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    said = done.stderr.decode()
+    assert done.returncode == 1
+    assert "Error: Standard output cannot be written: No space left on device." in said
+    assert "Traceback" not in said
+    assert size(empty) == 1
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["config"], ["config", "--json"]])
+def test_no_command_ends_in_a_traceback_for_want_of_room(arguments: list[str]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [PROGRAM, *arguments],
+            env=environment(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"Error: Standard output cannot be written")
+
+
+def test_a_closed_standard_output_is_no_failure() -> None:
+    done = subprocess.run(
+        ["sh", "-c", '"$0" config >&-', PROGRAM],
+        env=environment(),
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
