@@ -35,7 +35,7 @@ IN_EFFECT: Final = "v.effective_us < :before"
 VALUE: Final = "coalesce(v.value, 'null')"
 """A value that tells an explicit null from no row at all."""
 
-POSITION_AND_VALUE: Final = "v.position || ' ' || coalesce(v.value, 'null')"
+POSITION_AND_VALUE: Final = "CAST(v.position || ' ' || coalesce(v.value, 'null') AS VARCHAR)"
 
 
 class Fold(NamedTuple):

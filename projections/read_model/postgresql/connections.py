@@ -43,9 +43,16 @@ _STREAMS: Final = count()
 # last analysed, and would weigh it anew each time.
 _TUNING: Final = b"""
 SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off;
-SET enable_mergejoin = off; SET enable_bitmapscan = off; SET enable_sort = off;
+SET enable_mergejoin = off; SET enable_bitmapscan = off;
 SET join_collapse_limit = 1
 """
+
+
+class _Cursor(psycopg.Cursor[tuple[Any, ...]]):
+    """Hands all rows out at once: one by one they take three times as long."""
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:  # type: ignore[override]
+        return iter(self.fetchall())
 
 
 class SchemaConnection:
@@ -63,7 +70,7 @@ class SchemaConnection:
 
     def execute(self, statement: str, parameters: Parameters = _NOTHING, /) -> Any:
         """Execute one statement."""
-        return self.raw.execute(for_driver(statement), parameters)
+        return _Cursor(self.raw).execute(for_driver(statement), parameters)
 
     def stream(self, statement: str, parameters: Parameters = _NOTHING, /) -> Iterator[Any]:
         """The rows of a statement, fetched some at a time."""

@@ -31,7 +31,7 @@ class PostgreSQLDialect:
 
     def array(self, columns: str) -> str:
         """A JSON text."""
-        return f"CAST(json_build_array({columns}) AS text)"
+        return f"CAST(json_build_array({columns}) AS varchar)"
 
     def many(self, values: Sequence[int] | Sequence[str]) -> Sequence[int] | Sequence[str]:
         """An array."""

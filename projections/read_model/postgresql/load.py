@@ -63,14 +63,18 @@ def _values(batch: Batch) -> Iterable[str]:
     }
     # Should one event set a field of the same entity twice, its last word counts.
     lines = {
-        (entity, field, position): f"{entity}\t{field}{of_event[position]}{_text(value)}\n"
+        (entity, field, position): f"{entity}\t{field}{of_event[position]}{_escaped(value)}\n"
         for entity, field, position, value in batch.values
     }
     return lines.values()
 
 
-def _text(value: str | None) -> str:
-    return NULL if value is None else stored(value).translate(_ESCAPED)
+def _text(text: str | None) -> str:
+    return NULL if text is None else _escaped(stored(text))
+
+
+def _escaped(text: str | None) -> str:
+    return NULL if text is None else text.translate(_ESCAPED)
 
 
 def _copy(raw: Raw, into: str, lines: Iterable[str]) -> None:

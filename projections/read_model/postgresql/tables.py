@@ -1,6 +1,8 @@
 """The tables of one generation in PostgreSQL: the same rows as in SQLite.
 
-Texts are ordered by their bytes (``COLLATE "C"``), as everywhere else. What the planner
+Texts are ordered by their bytes (``COLLATE "C"``), as everywhere else. A value is JSON, in
+which no NUL can stand as it is: being no ``TEXT`` it is spared what the pools do to let other
+texts hold one. What the planner
 cannot know of a table that grew a moment ago is taken from it: see ``connections``.
 """
 
@@ -49,7 +51,7 @@ _TABLES: Final = (
         until_position BIGINT NOT NULL DEFAULT 9223372036854775807,
         until_documented_us BIGINT NOT NULL DEFAULT 9223372036854775807,
         ahead SMALLINT NOT NULL,           -- effective_us > documented_us
-        value TEXT COLLATE "C"             -- ready-serialised; NULL is an explicit null
+        value VARCHAR COLLATE "C"          -- ready-serialised; NULL is an explicit null
     )""",
     """CREATE TABLE event (
         position BIGINT NOT NULL,
@@ -67,9 +69,10 @@ _TABLES: Final = (
 
 _INDEXES: Final = (
     "ALTER TABLE entity_field ADD PRIMARY KEY (entity_id, field_id)",
+    # Nothing is included: the value has to be fetched from its row anyhow, and only where
+    # it had not would PostgreSQL look at what an index includes.
     """CREATE UNIQUE INDEX field_value_key
-        ON field_value (entity_id, field_id, effective_us DESC, position DESC)
-        INCLUDE (documented_us, until_position, until_documented_us)""",
+        ON field_value (entity_id, field_id, effective_us DESC, position DESC)""",
     # What was in the future when its document spoke of it: few rows, and the only
     # ones that can be known at a date and take effect after it.
     """CREATE INDEX field_value_ahead
