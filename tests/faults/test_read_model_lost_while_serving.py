@@ -60,7 +60,8 @@ def test_damage_that_only_readers_meet_is_mended_too(tmp_path: Path) -> None:
         assert until_shown(address, "before")
         damage_index((tmp_path / "devon" / "read-model.db").resolve(), "entity_of_plan")
         assert httpx.get(f"{address}/ready").json()["ready"]  # nobody has met it yet
-        assert "errors" in ask(address, PLAN_WITH_ACTIONS).json()
+        (error,) = ask(address, PLAN_WITH_ACTIONS).json()["errors"]
+        assert error["extensions"] == {"code": "READ_MODEL_UNAVAILABLE"}
         assert until_shown(address, "before")
         assert until_ready(address).status_code == 200
     done = run("rebuild", "devon", data_dir=tmp_path)
