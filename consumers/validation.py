@@ -15,14 +15,14 @@ from ledger.moments import Clock
 from ledger.store.directory import LedgerDirectory
 from ledger.store.messages import Candidate, Item, Outcome, RawMessage, Receipt, Refused
 from projections.foreseen import Expected, Foreseen, foresee
-from projections.read_model import OutdatedReadModel, ReadModel
+from projections.read_model import ReadModel, ReadModelUnavailable, UnusableReadModel
 
 
 class Validated(NamedTuple):
     """What would become of messages: an outcome for each, and what it would do to concerns.
 
     The concerns are those of all events together, because a later one can settle what an
-    earlier one raises; None while a read model that has to be asked is built anew.
+    earlier one raises; None while a read model that has to be asked cannot be.
     """
 
     outcomes: Sequence[Outcome]
@@ -52,7 +52,7 @@ class Validation:
         outcomes = self._intake.take(items, sender=sender, atomic=atomic, dry_run=True)
         try:
             return Validated(outcomes, self._foresee(items, outcomes, sender))
-        except OutdatedReadModel:
+        except (UnusableReadModel, ReadModelUnavailable):
             return Validated(outcomes, None)
 
     def submit_batch(

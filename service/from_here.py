@@ -10,6 +10,7 @@ that changes something must not come from a page of another site.
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
@@ -25,6 +26,9 @@ SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 OWN: Final = frozenset({"same-origin", "none"})
 """What a browser says in Sec-Fetch-Site of our own pages, and of what a person typed."""
 
+KEPT: Final = 256
+"""Host headers of which it is remembered whether they are known: mostly it is one."""
+
 
 class FromHere:
     """Lets a request through to ``app``, or refuses it with ``UNKNOWN_HOST`` or ``CROSS_SITE``.
@@ -36,6 +40,7 @@ class FromHere:
     def __init__(self, app: ASGIApp, hosts: Collection[str] | None) -> None:
         self._app = app
         self._hosts = hosts
+        self._is_known = lru_cache(KEPT)(self._find_known)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -58,7 +63,7 @@ class FromHere:
             return "CROSS_SITE", "a page of another site sent this"
         return None
 
-    def _is_known(self, authority: str) -> bool:
+    def _find_known(self, authority: str) -> bool:
         if self._hosts is None:
             return True
         host = _host_of(authority)

@@ -90,12 +90,20 @@ class _Following(Thread):
             while not self.stopping.is_set():
                 progress = projector.catch_up(AT_ONCE)
                 if progress.position >= ledger.head().size - 1:
-                    # As readers see it: what the projector has in memory would outlive damage.
-                    self._wiring.read_model(self.council).projected()
+                    self._projected()
                     self.level_at = clock.monotonic()
                     self.stopping.wait(LOOK_AGAIN_S)
                 elif not progress.is_leading:
                     self.stopping.wait(LOOK_AGAIN_S)
+
+    def _projected(self) -> int:
+        """The last position projected, as readers see it: what we have in memory outlives damage.
+
+        Raises what is wrong with the read model, also where it was readers who met it.
+        """
+        model = self._wiring.read_model(self.council)
+        model.check_readable()
+        return model.projected()
 
     def seen(self) -> Follower:
         """How it stands now."""
@@ -108,7 +116,7 @@ class _Following(Thread):
         if self.level_at is None:
             return Follower(self.council, "starting", head, -1)
         try:
-            projected = self._wiring.read_model(self.council).projected()
+            projected = self._projected()
         except (UnusableReadModel, ReadModelUnavailable) as error:
             return Follower(self.council, "failed", head, -1, f"{type(error).__name__}: {error}")
         is_late = projected < head and clock.monotonic() - self.level_at > PATIENCE_S
@@ -121,7 +129,7 @@ class _LookingOn(_Following):
     def _follow(self) -> None:
         ledger = self._wiring.directory.open(self.council)
         while not self.stopping.is_set():
-            if self._wiring.read_model(self.council).projected() >= ledger.head().size - 1:
+            if self._projected() >= ledger.head().size - 1:
                 self.level_at = clock.monotonic()
             self.stopping.wait(LOOK_AGAIN_S)
 

@@ -19,5 +19,9 @@ class DamagedReadModel(UnusableReadModel):
     """What is stored can no longer be read as what was written."""
 
 
+class CorruptReadModel(DamagedReadModel):
+    """The database itself says so: no statement of ours, however wrong, could bring it about."""
+
+
 class ReadModelUnavailable(Exception):
     """The database is busy or cannot be reached; what was asked may be asked again later."""

@@ -19,9 +19,10 @@ from projections.read_model.answers import (
 )
 from projections.read_model.database import Connection
 from projections.read_model.digests import digest_of_answer, digest_of_read_model
+from projections.read_model.failures import CorruptReadModel
 from projections.read_model.fold import Fold, fold_at
 from projections.read_model.listings import EventFilter
-from projections.read_model.place import Place
+from projections.read_model.place import Place, Stamp
 from projections.read_model.reader import Reader
 from projections.read_model.state import Scope, of_plan, one, read_state, read_states
 from projections.read_model.version import check_ledger
@@ -39,6 +40,7 @@ class ReadModel:
         self.place = place
         self.use_ahead = use_ahead
         self._readers = place.readers()
+        self._corrupt: tuple[Stamp, CorruptReadModel] | None = None
 
     @classmethod
     def open(cls, place: Place, *, reader: LedgerReader, use_ahead: bool = True) -> Self:
@@ -59,7 +61,7 @@ class ReadModel:
 
     def check(self, ledger: LedgerReader) -> None:
         """Raise ``OutdatedReadModel`` unless it was made from ``ledger``."""
-        with self._readers.reader() as reader:
+        with self._reader() as reader:
             check_ledger(reader.connection, ledger)
 
     def close(self) -> None:
@@ -72,7 +74,7 @@ class ReadModel:
 
     def head(self) -> Head:
         """How far the read model has come, as ``basis.resolve`` takes it."""
-        with self._readers.reader() as reader:
+        with self._reader() as reader:
             return _projected(reader.connection)
 
     def plans(self, basis: Basis) -> list[str]:
@@ -150,7 +152,7 @@ class ReadModel:
 
     def history(self, entity_key: str, basis: Basis | None = None) -> list[HistoryRow]:
         """Every value an entity's fields were given, visible at ``basis`` or at all."""
-        with self._readers.reader() as reader:
+        with self._reader() as reader:
             entity_id = _entity_id(reader, entity_key)
             return [] if entity_id is None else listings.read_history(reader, entity_id, basis)
 
@@ -192,14 +194,14 @@ class ReadModel:
     ) -> list[EventRow]:
         """A page of at most ``limit`` events, beyond the position ``after``."""
         start = after if after is not None else END_US if newest_first else -1
-        with self._readers.reader() as reader:
+        with self._reader() as reader:
             return listings.read_events(
                 reader, which, after=start, limit=limit, newest_first=newest_first
             )
 
     def count_events(self, which: EventFilter) -> int:
         """How many events all pages hold."""
-        with self._readers.reader() as reader:
+        with self._reader() as reader:
             return listings.count_events(reader, which)
 
     def digest(self, basis: Basis | None = None, *, plan: str | None = None) -> str:
@@ -215,15 +217,32 @@ class ReadModel:
         with self._snapshot() as connection:
             return digest_of_read_model(connection, position)
 
+    def check_readable(self) -> None:
+        """Raise the ``CorruptReadModel`` that a question met since this generation stands.
+
+        Whoever projects touches some pages only, and would not come upon it.
+        """
+        if self._corrupt is not None and self._corrupt[0] == self.place.stamp():
+            raise self._corrupt[1]
+
+    @contextmanager
+    def _reader(self) -> Iterator[Reader]:
+        try:
+            with self._readers.reader() as reader:
+                yield reader
+        except CorruptReadModel as failure:
+            self._corrupt = self.place.stamp(), failure
+            raise
+
     @contextmanager
     def _at(self, basis: Basis) -> Iterator[tuple[Reader, Fold]]:
-        with self._readers.reader() as reader:
+        with self._reader() as reader:
             ahead_from_us = _ahead_from_us(reader, basis) if self.use_ahead else None
             yield reader, fold_at(reader.connection.dialect, basis, ahead_from_us)
 
     @contextmanager
     def _snapshot(self) -> Iterator[Connection]:
-        with self._readers.reader() as reader, reader.connection.snapshot():
+        with self._reader() as reader, reader.connection.snapshot():
             yield reader.connection
 
 

@@ -32,6 +32,7 @@ def test_what_was_acknowledged_is_there_and_what_was_not_can_be_sent_again(tmp_p
             number += 1
             refused = send(address, proposed(f"a-{number}", summary=TEXT))
         assert (refused.status_code, refused.json()["code"]) == (503, "STORAGE_FAILED")
+        assert refused.headers["retry-after"] == "30"
         assert acknowledged
         resource.prlimit(running.process.pid, resource.RLIMIT_FSIZE, room)
         assert send(address, proposed(f"a-{number}", summary=TEXT)).status_code == 202

@@ -9,19 +9,22 @@ from typing import Final
 import psycopg
 from psycopg import errors
 
-from projections.read_model.failures import DamagedReadModel, ReadModelUnavailable
+from projections.read_model.failures import (
+    CorruptReadModel,
+    DamagedReadModel,
+    ReadModelUnavailable,
+)
 
 _UNAVAILABLE: Final = (psycopg.OperationalError, psycopg.InterfaceError)
 
+_CORRUPT: Final = (errors.DataCorrupted, errors.IndexCorrupted)
 _NOT_OURS: Final = (
-    errors.DataCorrupted,
-    errors.IndexCorrupted,
     errors.UndefinedTable,
     errors.UndefinedColumn,
     errors.InvalidSchemaName,
     psycopg.IntegrityError,
 )
-"""Pages, tables or rows that this release cannot have written."""
+"""Tables or rows that this release cannot have written."""
 
 
 @contextmanager
@@ -34,6 +37,8 @@ def named_failures(*, is_new: bool = False) -> Iterator[None]:
         yield
     except _UNAVAILABLE as failure:
         raise ReadModelUnavailable(str(failure)) from failure
+    except _CORRUPT as failure:
+        raise CorruptReadModel(str(failure)) from failure
     except _NOT_OURS as failure:
         if is_new:
             raise

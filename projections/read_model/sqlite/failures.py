@@ -8,13 +8,14 @@ from contextlib import contextmanager
 
 from ledger.store.failures import DAMAGED, primary_code
 from projections.read_model.failures import (
+    CorruptReadModel,
     DamagedReadModel,
     MissingReadModel,
     ReadModelUnavailable,
 )
 
-_NOT_OURS = {*DAMAGED, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT}
-"""Pages, tables or rows that this release cannot have written."""
+_NOT_OURS = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT)
+"""Tables or rows that this release cannot have written."""
 
 
 @contextmanager
@@ -35,6 +36,8 @@ def named_failures(*, is_new: bool = False) -> Iterator[None]:
 
 
 def _named(failure: sqlite3.DatabaseError) -> Exception | None:
+    if primary_code(failure) in DAMAGED:
+        return CorruptReadModel(str(failure))
     if primary_code(failure) in _NOT_OURS:
         return DamagedReadModel(str(failure))
     if isinstance(failure, sqlite3.OperationalError):
