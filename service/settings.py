@@ -9,15 +9,17 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Annotated, Final, Literal, NamedTuple
+from typing import Annotated, Final, Literal, NamedTuple, Self
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX: Final = "IMPROVEMENT_LEDGER_"
 
 ORIGIN_PATTERN: Final = r"^[a-z0-9.-]+(/[a-z0-9._-]+)*$"
 """A schema-less URL, as the origin of a log is (C2SP tlog-checkpoint, "Note text")."""
+
+URL_SCHEMES: Final = ("postgresql://", "postgres://")
 
 HOSTS_PATTERN: Final = r"^([a-z0-9.:-]+(,[a-z0-9.:-]+)*)?$"
 """Names or addresses of hosts, without ports, in lower case."""
@@ -34,6 +36,12 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
 
+    database_url: Annotated[
+        SecretStr | None,
+        Field(
+            description="The PostgreSQL database of the ledgers, postgresql://; without it, files."
+        ),
+    ] = None
     data_dir: Annotated[Path, Field(description="The folder with one ledger for each council.")] = (
         Path("data")
     )
@@ -72,11 +80,29 @@ class Settings(BaseSettings):
     ] = 5.0
     projector: Annotated[
         bool,
-        Field(description="Whether serve projects; where not, another process has to."),
+        Field(description="Whether this process projects; where not, another has to."),
     ] = True
     log_level: Annotated[
         LogLevel, Field(description="What serve writes about itself, to standard error.")
     ] = "warning"
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_a_url(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is not None and not url.get_secret_value().startswith(URL_SCHEMES):
+            raise ValueError("it has to begin with postgresql://")
+        return url
+
+    @model_validator(mode="after")
+    def _lives_in_one_place(self) -> Self:
+        """A folder that is set and not used would be backed up in the place of the ledgers."""
+        if self.database_url is not None and "data_dir" in self.model_fields_set:
+            raise ValueError("set either a database or a folder, not both")
+        return self
+
+
+SECRET: Final = frozenset({"database_url"})
+"""Settings that hold a secret: never printed, not even where they cannot be read."""
 
 
 class Setting(NamedTuple):
@@ -99,6 +125,8 @@ def read_settings(**options: object) -> Settings:
     Raises :class:`BadSettings`, which names the variable or option, where one cannot be read.
     """
     chosen = {name: value for name, value in options.items() if value is not None}
+    if "data_dir" in chosen:
+        chosen.setdefault("database_url", None)  # whoever names a folder means that folder
     try:
         return Settings(**chosen)  # type: ignore[arg-type] # pydantic judges them
     except ValidationError as error:
@@ -107,8 +135,12 @@ def read_settings(**options: object) -> Settings:
 
 def _complaint(error: Mapping[str, object], options: Mapping[str, object]) -> str:
     place = error["loc"]
-    name = str(place[0]) if isinstance(place, tuple) and place else "settings"
+    if not isinstance(place, tuple) or not place:
+        return f"{variable('database_url')} and {variable('data_dir')}: {error['msg']}"
+    name = str(place[0])
     said_by = option(name) if name in options else variable(name)
+    if name in SECRET:
+        return f"{said_by}: {error['msg']}"
     return f"{said_by}: {error['msg']}, not {str(error['input'])[:80]!r}"
 
 
@@ -131,11 +163,19 @@ def effective_settings(
         Setting(
             name=name,
             value=_shown(getattr(settings, name)),
-            chosen_by=option(name) if name in options else names.get(variable(name), "default"),
+            chosen_by=_chosen_by(name, options, names),
             meaning=field.description or "",
         )
         for name, field in Settings.model_fields.items()
     ]
+
+
+def _chosen_by(name: str, options: Collection[str], variables: Mapping[str, str]) -> str:
+    if name in options:
+        return option(name)
+    if name == "database_url" and "data_dir" in options:
+        return option("data_dir")
+    return variables.get(variable(name), "default")
 
 
 def _shown(value: object) -> str:

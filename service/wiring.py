@@ -14,7 +14,7 @@ import msgspec
 from consumers.intake import Intake
 from consumers.validation import Validation
 from ledger.store.directory import LedgerDirectory
-from ledger.store.home import home_at
+from ledger.store.home import BadAddress, Home, home_at
 from ledger.store.ledger import Ledger
 from projections import generations
 from projections.generations import Rebuilt
@@ -25,7 +25,7 @@ from projections.rebuild import Report as RebuildReport
 from projections.rebuild import rebuild
 from projections.runner import BATCH, Projector
 from service import clock
-from service.settings import Settings
+from service.settings import BadSettings, Settings, variable
 
 SYNTHETIC: Final = frozenset({"example"})
 """Councils that are made up: every page of theirs says so."""
@@ -42,13 +42,24 @@ class BadRoles(ValueError):
     """A file of roles that is no JSON object from key to label."""
 
 
+def home_of(settings: Settings) -> Home:
+    """Where the settings say that ledgers live; nothing is opened yet.
+
+    Raises :class:`BadSettings` where the database's URL cannot be read.
+    """
+    url = None if settings.database_url is None else settings.database_url.get_secret_value()
+    try:
+        return home_at(url, settings.data_dir, settings.lock_wait_s)
+    except BadAddress:
+        raise BadSettings(f"{variable('database_url')}: it cannot be read as a URL") from None
+
+
 class Wiring:
     """What a process serves from. All threads share one; use it as a context manager."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        home = home_at(None, settings.data_dir, settings.lock_wait_s)
-        self.directory = LedgerDirectory(home, clock.now_us, clock.entropy)
+        self.directory = LedgerDirectory(home_of(settings), clock.now_us, clock.entropy)
         self.intake = Intake(self.directory)
         self.validation = Validation(self.intake, self.directory, self.read_model, clock.now_us)
         self._read_models: dict[str, ReadModel] = {}
@@ -89,8 +100,11 @@ class Wiring:
         Where a running service holds the lease, it is left to do so and waited for; a
         holder that died is replaced. What is missing after 20 seconds stays missing. A
         read model of another release, or of another ledger than is there now (an older
-        copy was put back), is built anew first.
+        copy was put back), is built anew first. A process that is set not to project only
+        waits.
         """
+        if not self.settings.projector:
+            return self._wait_for_projector(council, report)
         try:
             self.read_model(council)
         except UnusableReadModel:
@@ -155,6 +169,16 @@ class Wiring:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _wait_for_projector(self, council: str, report: Report) -> int:
+        size = self.directory.open(council).head().size
+        deadline = clock.monotonic() + WAIT_S
+        model = self.read_model(council)
+        while (projected := model.head().size) < size and clock.monotonic() < deadline:
+            report(projected - 1)
+            clock.pause(LOOK_AGAIN_S)
+        report(projected - 1)
+        return projected - 1
 
     def _roles(self) -> Mapping[str, str]:
         path = self.settings.roles_file

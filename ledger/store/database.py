@@ -23,6 +23,10 @@ class Cursor(Protocol):
         """Run one statement; its rows are fetched before the next one runs."""
         ...
 
+    def one_of(self, values: Sequence[Value], /) -> tuple[str, Sequence[Any]]:
+        """The test that a column holds one of ``values``, and the parameters it takes."""
+        ...
+
     def insert(self, table: str, columns: str, values: Sequence[Value], /) -> None:
         """Insert rows: ``values`` are theirs in order, one row after the other.
 
@@ -65,6 +69,10 @@ class Dialect(Protocol):
 
     def set_version(self, cursor: Cursor, version: int) -> None:
         """Note that the tables are at ``version`` now."""
+        ...
+
+    def lend(self, cursor: Cursor) -> None:
+        """Give the database's roles their rights on the tables, where it has such roles."""
         ...
 
 

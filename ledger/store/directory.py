@@ -42,6 +42,17 @@ class LedgerDirectory:
                 self._open[council] = ledger
             return ledger
 
+    def migrate(self, *, roles: bool) -> dict[str, int]:
+        """Bring all tables to the newest version; council -> that version.
+
+        With ``roles`` the home's roles are created, with their rights on everything. Raises
+        ``NoRoles`` where it can have none.
+        """
+        if roles:
+            self.home.create_roles()
+            self.unrouted.prepare()
+        return {council: self.open(council).tables_version for council in self.councils()}
+
     def create(
         self, council: str, *, origin: str | None = None, roles: Mapping[str, str] | None = None
     ) -> Ledger:

@@ -12,7 +12,7 @@ from ledger.moments import BEGINNING_US
 from ledger.store.database import Cursor
 from ledger.store.failures import CorruptLedger
 from ledger.store.messages import Receipt
-from ledger.store.parameters import chunks, marks
+from ledger.store.parameters import chunks
 
 
 class LogHead(NamedTuple):
@@ -57,11 +57,11 @@ def read_receipts(cursor: Cursor, positions: Iterable[int]) -> dict[int, Receipt
     """The receipts of the entries at ``positions``, as they were given first."""
     receipts: dict[int, Receipt] = {}
     for chunk in chunks(positions):
+        test, parameters = cursor.one_of(chunk)
         cursor.execute(
             "SELECT state, leaf_hash FROM stored_events "
-            "JOIN ledger_entry ON notification_id = position + 1 "
-            f"WHERE position IN ({marks(len(chunk))})",
-            chunk,
+            f"JOIN ledger_entry ON notification_id = position + 1 WHERE position {test}",
+            parameters,
         )
         for state, leaf_hash in cursor.fetchall():
             entry = decoded(state)

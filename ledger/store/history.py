@@ -9,7 +9,7 @@ from ledger.registry import REGISTRY
 from ledger.rules.retraction import Recorded
 from ledger.store.database import Cursor
 from ledger.store.entries import decoded
-from ledger.store.parameters import chunks, marks
+from ledger.store.parameters import chunks
 
 Histories: TypeAlias = dict[str, list[Recorded]]
 """The recorded events by the name of their stream, in order."""
@@ -19,11 +19,11 @@ def read_histories(cursor: Cursor, streams: Iterable[str]) -> Histories:
     """The events of ``streams`` as recorded; a stream that does not exist is left out."""
     histories: Histories = {}
     for chunk in chunks(streams):
+        test, parameters = cursor.one_of(chunk)
         cursor.execute(
-            "SELECT originator_id, state FROM stored_events "
-            f"WHERE originator_id IN ({marks(len(chunk))}) "
+            f"SELECT originator_id, state FROM stored_events WHERE originator_id {test} "
             "ORDER BY originator_id, originator_version",
-            chunk,
+            parameters,
         )
         for stream, state in cursor.fetchall():
             histories.setdefault(stream, []).append(recorded(state))

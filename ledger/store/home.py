@@ -8,6 +8,14 @@ from typing import Protocol
 from ledger.store.database import LOCK_TIMEOUT_S, Database
 
 
+class BadAddress(ValueError):
+    """A database's URL that cannot be read. It is not repeated: it may hold a password."""
+
+
+class NoRoles(Exception):
+    """A home without roles; the message is its name."""
+
+
 class Home(Protocol):
     """A place for ledgers, one a council, and for what belongs to no council."""
 
@@ -36,6 +44,13 @@ class Home(Protocol):
         """Whether that database is there."""
         ...
 
+    def create_roles(self) -> None:
+        """Create the roles that are missing, with their rights on all that is here.
+
+        Raises :class:`NoRoles` where there can be none.
+        """
+        ...
+
     def close(self) -> None:
         """Close what the ledgers here share."""
         ...
@@ -44,7 +59,7 @@ class Home(Protocol):
 def home_at(url: str | None, folder: Path, lock_timeout_s: float = LOCK_TIMEOUT_S) -> Home:
     """The home in the PostgreSQL database at ``url``; without one, in ``folder``.
 
-    Only the chosen database's driver is loaded.
+    Only the chosen database's driver is loaded. Raises :class:`BadAddress`.
     """
     if url is None:
         from ledger.store.sqlite.home import FolderHome  # noqa: PLC0415 - as said

@@ -10,7 +10,7 @@ import msgspec
 from ledger.store.database import Cursor
 from ledger.store.keyed_hash import KeyedHash
 from ledger.store.messages import Candidate
-from ledger.store.parameters import chunks, marks
+from ledger.store.parameters import chunks
 
 Key: TypeAlias = tuple[str, str]
 """Source and id of an event."""
@@ -68,10 +68,10 @@ class Inbox:
             if source_id is None:
                 continue
             for chunk in chunks(event_ids):
+                test, parameters = cursor.one_of(chunk)
                 cursor.execute(
-                    "SELECT id, digest, position FROM inbox "
-                    f"WHERE source_id = ? AND id IN ({marks(len(chunk))})",
-                    (source_id, *chunk),
+                    f"SELECT id, digest, position FROM inbox WHERE source_id = ? AND id {test}",
+                    (source_id, *parameters),
                 )
                 for event_id, digest, position in cursor.fetchall():
                     found[source, event_id] = digest, position

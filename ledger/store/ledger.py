@@ -127,6 +127,12 @@ class Ledger(StoredReader):
         return self._appender.validate(items, actor=actor, atomic=atomic)
 
     @property
+    def tables_version(self) -> int:
+        """The version of the tables, which is the newest since the ledger was opened."""
+        with self._reading() as cursor:
+            return self._datastore.dialect.version(cursor)
+
+    @property
     def roles(self) -> Mapping[str, str]:
         """The council's own roles as they are now, key -> label: read them once a batch."""
         with self._reading() as cursor:

@@ -29,9 +29,9 @@ NUMBERED_EVENT: Final = "notification_id, originator_id, originator_version, top
 STORED_EVENTS: Final[Migration] = (
     """CREATE TABLE stored_events (
         notification_id {number} PRIMARY KEY,
-        originator_id TEXT NOT NULL,
+        originator_id {text} NOT NULL,
         originator_version {number} NOT NULL,
-        topic TEXT NOT NULL,
+        topic {text} NOT NULL,
         state {bytes} NOT NULL,
         UNIQUE (originator_id, originator_version)
     )""",
@@ -41,51 +41,51 @@ STORED_EVENTS: Final[Migration] = (
 _FIRST: Final[Migration] = (
     """CREATE TABLE identity (
         only_row {number} PRIMARY KEY CHECK (only_row = 1),
-        council TEXT NOT NULL,
-        origin TEXT NOT NULL,
+        council {text} NOT NULL,
+        origin {text} NOT NULL,
         epoch {number} NOT NULL,
         secret {bytes} NOT NULL,
         created_us {number} NOT NULL,
-        format TEXT NOT NULL
+        format {text} NOT NULL
     )""",
-    "CREATE TABLE role (key TEXT PRIMARY KEY, label TEXT NOT NULL) {without_rowid}",
+    "CREATE TABLE role (key {text} PRIMARY KEY, label {text} NOT NULL) {without_rowid}",
     *STORED_EVENTS,
     """CREATE TABLE ledger_entry (
         position {number} PRIMARY KEY CHECK (position >= 0),
         recorded_us {number} NOT NULL,
         leaf_hash {bytes} NOT NULL CHECK (length(leaf_hash) = 32)
     )""",
-    "CREATE TABLE source (source_id {interned}, source TEXT NOT NULL UNIQUE)",
+    "CREATE TABLE source (source_id {interned}, source {text} NOT NULL UNIQUE)",
     """CREATE TABLE inbox (
         source_id {number} NOT NULL{of_source},
-        id TEXT NOT NULL,
+        id {text} NOT NULL,
         digest {bytes} NOT NULL CHECK (length(digest) = 32),
         position {number} NOT NULL{of_entry},
         PRIMARY KEY (source_id, id)
     ) {without_rowid}""",
     """CREATE TABLE opening (
         position {number} NOT NULL{of_entry},
-        pointer TEXT NOT NULL,
-        commitment TEXT NOT NULL,
+        pointer {text} NOT NULL,
+        commitment {text} NOT NULL,
         salt {bytes} NOT NULL CHECK (length(salt) = 32),
-        value TEXT NOT NULL,
+        value {text} NOT NULL,
         PRIMARY KEY (position, pointer)
     ) {without_rowid}""",
     """CREATE TABLE quarantine (
         id {numbered},
         digest {bytes} NOT NULL UNIQUE,
-        code TEXT NOT NULL,
-        pointer TEXT NOT NULL,
-        detail TEXT NOT NULL,
+        code {text} NOT NULL,
+        pointer {text} NOT NULL,
+        detail {text} NOT NULL,
         body {bytes} NOT NULL,
         size {number} NOT NULL,
-        headers TEXT NOT NULL,
-        channel TEXT NOT NULL,
-        coordinates TEXT NOT NULL,
-        source TEXT,
-        event_id TEXT,
-        type TEXT,
-        subject TEXT,
+        headers {text} NOT NULL,
+        channel {text} NOT NULL,
+        coordinates {text} NOT NULL,
+        source {text},
+        event_id {text},
+        type {text},
+        subject {text},
         count {number} NOT NULL DEFAULT 1,
         first_us {number} NOT NULL,
         last_us {number} NOT NULL,
@@ -116,6 +116,7 @@ def migrate(database: Database, cursor: Cursor) -> None:
         for statement in spelled(migration, dialect):
             cursor.execute(statement)
     dialect.set_version(cursor, len(MIGRATIONS))
+    dialect.lend(cursor)
 
 
 def spelled(migration: Migration, dialect: Dialect) -> Iterator[str]:

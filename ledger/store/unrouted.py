@@ -59,6 +59,10 @@ class Unrouted:
             return None
         return Quarantine(self._opened().datastore)
 
+    def prepare(self) -> None:
+        """Make it before the first message comes: who only writes later may not be able to."""
+        self._opened()
+
     def close(self) -> None:
         """Close every connection; what comes later opens it anew."""
         with self._lock:

@@ -32,6 +32,7 @@ COMMANDS: Final = {
     "rebuild": "Rebuild the read model from the ledger, and compare the two.",
     "schemas": "Print or renew the JSON Schemas, the SDL and the documents made from them.",
     "ledger": "Create a council's ledger, or list the ledgers there are.",
+    "migrate": "Bring the tables of every ledger to the newest version.",
     "config": "Print the settings in effect, and where each comes from.",
 }
 """Command -> its line in the help; here too, so that the help imports none of them."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from service.command.options import data_dir_option, json_option, settings_of
+from service.command.options import data_dir_option, json_option, settings_of, understood
 from service.command.shape import Example, ExitCode, LedgerCommand
 
 
@@ -31,13 +31,20 @@ def command(ctx: click.Context, *, data_dir: Path | None, as_json: bool) -> None
     """
     from service.command import screen
     from service.settings import effective_settings, unknown_variables
+    from service.wiring import home_of
 
-    options = () if data_dir is None else ("data_dir",)
-    settings = effective_settings(settings_of(data_dir=data_dir), options)
+    chosen = settings_of(data_dir=data_dir)
+    with understood():
+        home = home_of(chosen).name
+    settings = effective_settings(chosen, () if data_dir is None else ("data_dir",))
     unknown = unknown_variables()
     if as_json:
         screen.print_json(
-            {"settings": [each._asdict() for each in settings], "unknown_variables": unknown}
+            {
+                "ledgers": home,
+                "settings": [each._asdict() for each in settings],
+                "unknown_variables": unknown,
+            }
         )
     else:
         screen.print_table(
@@ -45,6 +52,7 @@ def command(ctx: click.Context, *, data_dir: Path | None, as_json: bool) -> None
             settings,
             whole=("setting",),
         )
+        click.echo(f"The ledgers live in {home}.")
         for name in unknown:
             click.echo(f"{name} is not a setting and has no effect: check its spelling.", err=True)
     ctx.exit(ExitCode.FOUND if unknown else ExitCode.OK)

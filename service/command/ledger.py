@@ -15,8 +15,8 @@ from service.command.shape import Example, Failed, LedgerCommand
 def command() -> None:
     """Create a council's ledger, or list the ledgers there are.
 
-    Every council has a ledger of its own, in a folder of its own: it can be moved,
-    restored or handed over whole.
+    Every council has a ledger of its own, in a folder or a schema of its own: it can
+    be moved, restored or handed over whole.
     """
 
 
@@ -82,5 +82,5 @@ def list_(*, data_dir: Path | None, as_json: bool) -> None:
                 right=("events",),
             )
         else:
-            click.echo(f"There is no ledger in {wiring.settings.data_dir}.")
+            click.echo(f"There is no ledger in {wiring.directory.home.name}.")
             click.echo('Make one with "improvement-ledger ledger create COUNCIL".')

@@ -18,17 +18,26 @@ if TYPE_CHECKING:
 data_dir_option = click.option(
     "--data-dir",
     type=click.Path(file_okay=False, path_type=Path),
-    help="The folder of the ledgers, in place of IMPROVEMENT_LEDGER_DATA_DIR.",
+    help="The folder of the ledgers, in place of what the settings choose.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 def settings_of(**options: object) -> Settings:
     """The settings of this process, options first; a usage error where one cannot be read."""
-    from service.settings import BadSettings, read_settings
+    from service.settings import read_settings
+
+    with understood():
+        return read_settings(**options)
+
+
+@contextmanager
+def understood() -> Iterator[None]:
+    """Let a setting that cannot be read out as a usage error."""
+    from service.settings import BadSettings
 
     try:
-        return read_settings(**options)
+        yield
     except BadSettings as error:
         raise NotUnderstood(
             str(error), 'See "improvement-ledger config" for every setting and its default.'
@@ -46,7 +55,9 @@ def open_wiring(data_dir: Path | None, **options: object) -> Iterator[Wiring]:
     from service.wiring import Wiring
 
     settings = settings_of(data_dir=data_dir, **options)
-    with Wiring(settings) as wiring:
+    with understood():
+        parts = Wiring(settings)
+    with parts as wiring:
         try:
             yield wiring
         except failures.NoLedger as error:
@@ -86,9 +97,11 @@ def _is_inside(folder: Path, error: OSError) -> bool:
 
 def _no_ledger(council: str, wiring: Wiring) -> Failed:
     there = wiring.directory.councils()
-    folder = wiring.settings.data_dir
+    home, folder = wiring.directory.home.name, wiring.settings.data_dir
     if there:
         hint = f"There are: {', '.join(there)}."
+    elif wiring.settings.database_url is not None:
+        hint = f"Make an empty ledger with\n  improvement-ledger ledger create {council}"
     else:
         hint = (
             "Choose the folder with --data-dir, load the examples into it with\n"
@@ -96,7 +109,7 @@ def _no_ledger(council: str, wiring: Wiring) -> Failed:
             "or make an empty ledger with\n"
             f"  improvement-ledger ledger create {council}"
         )
-    return Failed(f"There is no ledger of {council!r} in {folder}.", hint)
+    return Failed(f"There is no ledger of {council!r} in {home}.", hint)
 
 
 def _unavailable(code: str, detail: str) -> Failed:

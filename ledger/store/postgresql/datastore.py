@@ -42,6 +42,13 @@ class LedgerCursor:
         else:
             self.driver.execute(statement.encode())
 
+    def one_of(self, values: Sequence[Value]) -> tuple[str, Sequence[list[Value]]]:
+        """The test that a column holds one of ``values``, and the parameter it takes.
+
+        One array, so that the statement is the same however many there are.
+        """
+        return "= ANY(?)", (list(values),)
+
     def insert(self, table: str, columns: str, values: Sequence[Value]) -> None:
         """Insert rows: ``values`` are theirs in order, one row after the other."""
         insert(self.driver, table, columns, values)

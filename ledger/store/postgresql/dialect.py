@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from ledger.store.database import Cursor
+from ledger.store.postgresql.roles import lend
 
 
 class PostgreSQLDialect:
@@ -13,6 +14,7 @@ class PostgreSQLDialect:
 
     words: Mapping[str, str] = {
         "number": "BIGINT",
+        "text": 'TEXT COLLATE "C"',  # the order of code points, as on SQLite, whatever the server's
         "bytes": "BYTEA",
         "interned": "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
         "numbered": "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
@@ -43,6 +45,10 @@ class PostgreSQLDialect:
     def set_version(self, cursor: Cursor, version: int) -> None:
         """Note that the tables are at ``version`` now."""
         cursor.execute("INSERT INTO tables_version (version) VALUES (?)", (version,))
+
+    def lend(self, cursor: Cursor) -> None:
+        """Give the roles their rights, where they were created."""
+        lend(cursor)
 
 
 DIALECT: Final = PostgreSQLDialect()

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
+import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from ledger.names import SEGMENT
 from ledger.store.database import LOCK_TIMEOUT_S
 from ledger.store.failures import NoLedger, database_failures
+from ledger.store.home import BadAddress
 from ledger.store.postgresql.datastore import LedgerDatastore
 from ledger.store.postgresql.failures import library_failures
-from ledger.store.postgresql.pools import Connection, Pools
+from ledger.store.postgresql.pools import WAIT_S, Connection, Pools
 from ledger.store.postgresql.recorder import WRITE_LOCK
+from ledger.store.postgresql.roles import create_roles, lend
 
 UNROUTED_SCHEMA: Final = "unrouted_quarantine"
 """The low line keeps it apart from every council's key."""
@@ -24,13 +27,17 @@ LONGEST: Final = 63
 class PostgreSQLHome:
     """The ledgers in the database at ``url``, a schema each, named for its council.
 
-    ``pools`` are for whatever else the process keeps in the same database.
+    ``pools`` are for whatever else the process keeps in the same database. Raises
+    ``BadAddress`` where ``url`` cannot be read.
     """
 
     def __init__(self, url: str, *, lock_timeout_s: float = LOCK_TIMEOUT_S) -> None:
-        told = conninfo_to_dict(url)
-        self.name = f"PostgreSQL database {told.get('dbname')} at {told.get('host')}"
-        self.pools = Pools(url, wait_s=lock_timeout_s)
+        try:
+            told = conninfo_to_dict(url)
+        except psycopg.ProgrammingError:
+            raise BadAddress from None
+        self.name = f"database {told.get('dbname', '')} at {told.get('host', 'this machine')}"
+        self.pools = Pools(url, wait_s=max(WAIT_S, lock_timeout_s))
         self._lock_timeout_s = lock_timeout_s
 
     def councils(self) -> list[str]:
@@ -64,6 +71,19 @@ class PostgreSQLHome:
         if not SEGMENT.fullmatch(council) or len(council) > LONGEST:
             raise NoLedger(council)
         return council
+
+    def create_roles(self) -> None:
+        """Create the roles that are missing, with their rights on all that is here.
+
+        For a user who may create roles.
+        """
+        with database_failures(), library_failures(), self.pools.writing() as connection:
+            with connection.transaction():
+                create_roles(connection)
+            for schema in (*self.councils(), UNROUTED_SCHEMA):
+                if _has_tables(connection, schema):
+                    with self._datastore(schema).transaction(commit=True) as cursor:
+                        lend(cursor)
 
     def close(self) -> None:
         """Close every connection; the next to want one opens them anew."""

@@ -26,6 +26,7 @@ from eventsourcing.sqlite import (
 
 from ledger.store.database import LOCK_TIMEOUT_S, Value
 from ledger.store.failures import FileReplaced, primary_code
+from ledger.store.parameters import marks
 from ledger.store.sqlite.dialect import DIALECT, SQLiteDialect
 from ledger.store.sqlite.recorder import LedgerRecorder
 from ledger.store.sqlite.rows import insert
@@ -56,6 +57,10 @@ _WRITER: Final = (
 
 class LedgerCursor(SQLiteCursor):
     """A cursor that inserts many rows at once."""
+
+    def one_of(self, values: Sequence[Value]) -> tuple[str, Sequence[Value]]:
+        """The test that a column holds one of ``values``, and the parameters it takes."""
+        return f"IN ({marks(len(values))})", values
 
     def insert(self, table: str, columns: str, values: Sequence[Value]) -> None:
         """Insert rows: ``values`` are theirs in order, one row after the other."""

@@ -13,6 +13,7 @@ class SQLiteDialect:
 
     words: Mapping[str, str] = {
         "number": "INTEGER",
+        "text": "TEXT",
         "bytes": "BLOB",
         "interned": "INTEGER PRIMARY KEY",
         "numbered": "INTEGER PRIMARY KEY AUTOINCREMENT",
@@ -35,6 +36,9 @@ class SQLiteDialect:
     def set_version(self, cursor: Cursor, version: int) -> None:
         """Note that the tables are at ``version`` now."""
         cursor.execute(f"PRAGMA user_version = {version}")
+
+    def lend(self, cursor: Cursor) -> None:
+        """A file has no roles: its owner alone can read and write it."""
 
 
 DIALECT: Final = SQLiteDialect()

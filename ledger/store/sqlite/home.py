@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 from ledger.names import SEGMENT
 from ledger.store.database import LOCK_TIMEOUT_S
 from ledger.store.failures import NoLedger
+from ledger.store.home import NoRoles
 from ledger.store.sqlite.datastore import LedgerDatastore
 
 FILE: Final = "ledger.db"
@@ -64,6 +65,10 @@ class FolderHome:
     def read_model_path(self, council: str) -> Path:
         """Where the read model of ``council`` is kept."""
         return self.folder(council) / READ_MODEL_FILE
+
+    def create_roles(self) -> NoReturn:
+        """A file has no roles: raises ``NoRoles``."""
+        raise NoRoles(self.name)
 
     def close(self) -> None:
         """Nothing is shared between files."""

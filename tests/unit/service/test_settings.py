@@ -14,6 +14,7 @@ from service.settings import (
     unknown_variables,
     variable,
 )
+from service.wiring import home_of
 
 
 @pytest.fixture(autouse=True)
@@ -85,3 +86,45 @@ def test_a_misspelt_variable_is_noticed() -> None:
 
 def test_every_setting_says_what_it_means() -> None:
     assert all(each.meaning for each in effective_settings(read_settings()))
+
+
+URL = "postgresql://devon:pass-word@db.example/ledgers"
+
+
+def test_a_database_is_chosen_and_its_password_is_not_shown() -> None:
+    settings = read_settings(database_url=URL)
+    (shown,) = [each for each in effective_settings(settings) if each.name == "database_url"]
+    assert shown.value == "(set, not shown)"
+    assert "pass-word" not in repr(settings)
+    assert home_of(settings).name == "database ledgers at db.example"
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://devon:pass-word@db/x", "host=db password=pass-word", "/data/pass-word"]
+)
+def test_what_is_no_url_of_postgresql_is_refused_and_not_repeated(url: str) -> None:
+    with pytest.raises(BadSettings, match="postgresql://") as refused:
+        read_settings(database_url=url)
+    assert "pass-word" not in str(refused.value)
+
+
+def test_a_url_that_cannot_be_read_is_refused_and_not_repeated() -> None:
+    with pytest.raises(BadSettings, match="IMPROVEMENT_LEDGER_DATABASE_URL") as refused:
+        home_of(read_settings(database_url="postgresql://devon:pass-word@db/x?pass-word"))
+    assert "pass-word" not in str(refused.value)
+
+
+def test_a_database_and_a_folder_are_not_set_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IMPROVEMENT_LEDGER_DATABASE_URL", URL)
+    monkeypatch.setenv("IMPROVEMENT_LEDGER_DATA_DIR", "kept")
+    with pytest.raises(BadSettings, match="either a database or a folder") as refused:
+        read_settings()
+    assert "pass-word" not in str(refused.value)
+
+
+def test_a_folder_that_is_named_comes_before_a_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IMPROVEMENT_LEDGER_DATABASE_URL", URL)
+    settings = read_settings(data_dir=Path("named"))
+    assert home_of(settings).name == "named"
+    environment = {"IMPROVEMENT_LEDGER_DATABASE_URL": URL}
+    assert chosen_by(settings, environment, ("data_dir",))["database_url"] == "--data-dir"
