@@ -9,7 +9,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from ledger.names import SEGMENT
 from ledger.store.database import LOCK_TIMEOUT_S
-from ledger.store.failures import NoLedger, database_failures
+from ledger.store.failures import NoLedger, StoreUnavailable, database_failures
 from ledger.store.home import BadAddress
 from ledger.store.postgresql.datastore import LedgerDatastore
 from ledger.store.postgresql.failures import library_failures
@@ -112,6 +112,9 @@ def _has_tables(connection: Connection, schema: str) -> bool:
 
 def _make(connection: Connection, schema: str) -> None:
     """The schema with what everything else is done under: the lock and the version."""
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        raise StoreUnavailable("STORAGE_FAILED", f"the database is in {encoding}, not in UTF8")
     with connection.transaction():
         # Two that make the same schema at once would fail over one another.
         connection.execute("SELECT pg_advisory_xact_lock(hashtext('improvement-ledger'))")

@@ -122,6 +122,20 @@ def test_a_schema_that_is_gone_stops_the_ledger(on_postgresql: Place) -> None:
             ledger.head()
 
 
+def test_no_ledger_is_made_where_some_texts_cannot_be_kept(on_postgresql: Place) -> None:
+    name = f"{on_postgresql.address.rpartition('/')[2]}_latin"
+    with psycopg.connect(on_postgresql.address, autocommit=True) as administrator:
+        administrator.execute(
+            f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'".encode()
+        )
+        with (
+            Place(f"{on_postgresql.address}_latin") as latin,
+            pytest.raises(StoreUnavailable, match="LATIN1, not in UTF8"),
+        ):
+            a_ledger(latin)
+        administrator.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
 def cut(place: Place) -> None:
     """End every other connection to the database, as an administrator can."""
     with psycopg.connect(place.address, autocommit=True) as administrator:
