@@ -121,16 +121,25 @@ def put_in_place(
         closing(target.writer()) as new,
         Projector(ledger, target, holder=lease.holder, clock=lease.clock, read=read) as projector,
     ):
+        hold(old, lease)
         rebuilt = _compared(new, old)
         with new.transaction():
             mine.seize(new)  # from whoever followed it while it stood
         projector.catch_up()
+        hold(old, lease)
         if old is not None:
             with old.connection.transaction():
                 mine.seize(old.connection)
         position = projector.catch_up().position
     place.stand(number, keep_old=old is not None)
     return rebuilt._replace(position=position)
+
+
+def hold(old: Old | None, lease: Lease) -> None:
+    """Raise :class:`RebuildUnderWay` where another has taken over what we were at."""
+    if old is not None and not old.is_ours(lease):
+        message = "another rebuild has begun"
+        raise RebuildUnderWay(message)
 
 
 class Old(NamedTuple):

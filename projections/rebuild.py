@@ -19,8 +19,8 @@ from ledger.store.reader import LedgerReader
 from projections.entry_rows import read_entry
 from projections.generations import (
     Old,
-    RebuildUnderWay,
     Rebuilt,
+    hold,
     put_in_place,
     rebuild_lease,
     standing_under,
@@ -87,9 +87,7 @@ def _renewing(report: Report, old: Old | None, lease: Lease) -> Report:
     """``report``, and the lease renewed now and then."""
 
     def renewed(done: int, total: int) -> None:
-        if old is not None and not old.is_ours(lease):
-            message = "another rebuild has begun"
-            raise RebuildUnderWay(message)
+        hold(old, lease)
         report(done, total)
 
     return renewed

@@ -130,6 +130,8 @@ class SchemaWriter(SchemaConnection):
         """The rows of one moment."""
         with self._borrowed(
             f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {self._enter}; "
+            # One of two that are compared waits for the other.
+            "SET LOCAL idle_in_transaction_session_timeout = 0; "
             "SET LOCAL statement_timeout = 0; SET LOCAL enable_seqscan = off"
         ):
             yield

@@ -15,7 +15,12 @@ from projections.read_model.failures import (
     ReadModelUnavailable,
 )
 
-_UNAVAILABLE: Final = (psycopg.OperationalError, psycopg.InterfaceError)
+_UNAVAILABLE: Final = (
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    errors.InsufficientPrivilege,
+    errors.ReadOnlySqlTransaction,
+)
 
 _CORRUPT: Final = (errors.DataCorrupted, errors.IndexCorrupted)
 _NOT_OURS: Final = (

@@ -99,6 +99,25 @@ def test_a_read_model_that_was_lost_is_rebuilt_with_the_digest_it_had(data_dir: 
     assert after["digest_before"] is None
 
 
+def test_the_read_model_from_before_a_rebuild_is_listed_put_back_and_removed(
+    data_dir: Path,
+) -> None:
+    (rebuilt,) = run("rebuild", "devon", "--json", data_dir=data_dir).json
+    (there,) = run("rebuild", "devon", "--list", "--json", data_dir=data_dir).json
+    after, before = there["generations"]
+    assert (after["stands"], before["stands"]) == (True, False)
+    assert after["events"] == before["events"] == rebuilt["events"]
+    (undone,) = run("rebuild", "devon", "--rollback", "--json", data_dir=data_dir).json
+    assert undone["agrees"] is True
+    assert undone["digest"] == rebuilt["digest"]
+    listed = run("rebuild", "devon", "--list", data_dir=data_dir).out.splitlines()
+    assert listed[1].split()[:2] == [str(before["number"]), "answers"]
+    dropped = run("rebuild", "devon", "--drop-old", data_dir=data_dir)
+    assert dropped.out == f"devon: generation {after['number']} is removed.\n"
+    again = run("rebuild", "devon", "--rollback", data_dir=data_dir)
+    assert (again.code, "no read model of devon from before" in again.err) == (1, True)
+
+
 def test_rebuild_wants_to_know_what(loaded: Path) -> None:
     done = here("rebuild", data_dir=loaded)
     assert (done.code, "Name the councils, or give --all." in done.err) == (2, True)
