@@ -21,6 +21,7 @@ from consumers.intake import Intake
 from consumers.sender import Sender
 from consumers.validation import Validation
 from ledger.store.directory import LedgerDirectory
+from ledger.store.home import Home
 from ledger.store.sqlite.home import FolderHome
 from projections.read_model import ReadModel
 from projections.read_model.places import place_beside
@@ -66,10 +67,10 @@ def now_us() -> int:
 
 @contextmanager
 def serving(
-    root: Path, *, clock: Clock = now_us, sender_of: SenderOf = local_sender
+    home: Home | Path, *, clock: Clock = now_us, sender_of: SenderOf = local_sender
 ) -> Iterator[Served]:
-    """Serve ledgers of Devon and Worcestershire under ``root``."""
-    home = FolderHome(root)
+    """Serve ledgers of Devon and Worcestershire in a home, or in a folder."""
+    home = FolderHome(home) if isinstance(home, Path) else home
     with LedgerDirectory(home, clock, secrets.token_bytes) as directory, ExitStack() as models:
 
         def read_model(council: str) -> ReadModel:

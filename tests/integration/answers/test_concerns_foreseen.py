@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -10,6 +10,7 @@ import pytest
 
 from consumers.cloudevents import STRUCTURED_HEADERS
 from consumers.validation import Validated, Validation
+from ledger.store.home import Home
 from ledger.store.messages import RawMessage
 from projections.concerns import Concern, concerns
 from projections.read_model import OutdatedReadModel, ReadModel
@@ -20,8 +21,9 @@ COUNCILS = sorted(FILES)
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> World:
-    return World(tmp_path)
+def world(home: Home) -> Iterator[World]:
+    with World(home) as world:
+        yield world
 
 
 def messages(council: str) -> list[RawMessage]:

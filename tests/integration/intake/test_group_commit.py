@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import sqlite3
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
-from pathlib import Path
+from contextlib import contextmanager
 
 import pytest
 
@@ -20,6 +18,7 @@ from consumers.intake import Intake
 from consumers.sender import LOCAL, Sender
 from ledger.store.directory import LedgerDirectory
 from ledger.store.messages import Item, Outcome, RawMessage, Receipt, Refused
+from tests.places import Place
 from tests.wrong_events.notation import Json, envelope, proposed, structured, text
 from tests.wrong_events.serving import Served, now_us, serving
 
@@ -47,8 +46,8 @@ def together(
 
 
 @pytest.fixture
-def directory(tmp_path: Path) -> Iterator[LedgerDirectory]:
-    with LedgerDirectory(tmp_path, now_us, secrets.token_bytes, lock_timeout_s=0.2) as ledgers:
+def directory(place: Place) -> Iterator[LedgerDirectory]:
+    with LedgerDirectory(place.home(0.2), now_us, secrets.token_bytes) as ledgers:
         ledgers.create("devon")
         ledgers.create("worcestershire")
         yield ledgers
@@ -66,11 +65,10 @@ def outcomes(intake: Intake, take: Taking) -> Sequence[Outcome | BaseException]:
     return asyncio.run(run())
 
 
-def transactions(directory: LedgerDirectory, council: str = "devon") -> list[int]:
+def transactions(place: Place, council: str = "devon") -> list[int]:
     """How many entries each transaction of a ledger wrote: those of one are 1 µs apart."""
-    with closing(sqlite3.connect(directory.read_model_path(council).parent / "ledger.db")) as db:
-        query = "SELECT recorded_us FROM ledger_entry ORDER BY position"
-        times = [at for (at,) in db.execute(query)]
+    query = "SELECT recorded_us FROM ledger_entry ORDER BY position"
+    times = [at for (at,) in place.rows(query, council)]
     sizes: list[int] = []
     for number, at in enumerate(times):
         if number and at == times[number - 1] + 1:
@@ -81,33 +79,36 @@ def transactions(directory: LedgerDirectory, council: str = "devon") -> list[int
 
 
 @contextmanager
-def locked(directory: LedgerDirectory) -> Iterator[None]:
+def locked(place: Place) -> Iterator[None]:
     """Somebody else writes to the ledger of Devon."""
-    path = directory.read_model_path("devon").parent / "ledger.db"
-    with closing(sqlite3.connect(path, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    with place.stranger() as other:
+        other.execute("BEGIN" if place.is_postgresql else "BEGIN IMMEDIATE")
+        if place.is_postgresql:
+            other.execute("LOCK TABLE stored_events IN EXCLUSIVE MODE")
         yield
         other.execute("ROLLBACK")
 
 
-def test_what_waits_together_is_recorded_together(directory: LedgerDirectory) -> None:
+def test_what_waits_together_is_recorded_together(place: Place, directory: LedgerDirectory) -> None:
     told = outcomes(Intake(directory), together(items(16)))
 
     assert [one.position for one in told if isinstance(one, Receipt)] == list(range(16))
     assert [one.id for one in told if isinstance(one, Receipt)] == [f"event-{n}" for n in range(16)]
-    assert transactions(directory) == [16]
+    assert transactions(place) == [16]
 
 
-def test_an_event_that_comes_alone_is_recorded_alone(directory: LedgerDirectory) -> None:
+def test_an_event_that_comes_alone_is_recorded_alone(
+    place: Place, directory: LedgerDirectory
+) -> None:
     async def one_by_one(grouping: Grouping) -> list[Outcome]:
         return [await grouping.take(one, sender=LOCAL) for one in items(3)]
 
     outcomes(Intake(directory), one_by_one)
 
-    assert transactions(directory) == [1, 1, 1]
+    assert transactions(place) == [1, 1, 1]
 
 
-def test_each_is_told_its_own_outcome(directory: LedgerDirectory) -> None:
+def test_each_is_told_its_own_outcome(place: Place, directory: LedgerDirectory) -> None:
     unfit = item(proposed("unfit", effective="22/09/2020"))
     early = item(
         envelope("early", "improvement.action.blocked.v1", "action/early", {"reason": "-"})
@@ -126,10 +127,10 @@ def test_each_is_told_its_own_outcome(directory: LedgerDirectory) -> None:
         ("event-1", False),
         ("event-0", True),
     ]
-    assert transactions(directory) == [2]
+    assert transactions(place) == [2]
 
 
-def test_ledgers_and_senders_do_not_share(directory: LedgerDirectory) -> None:
+def test_ledgers_and_senders_do_not_share(place: Place, directory: LedgerDirectory) -> None:
     other = Sender("other-feed", "improvement-office", None)
     elsewhere = item(proposed("w", subject="worcestershire/plan/action/w"))
 
@@ -142,8 +143,8 @@ def test_ledgers_and_senders_do_not_share(directory: LedgerDirectory) -> None:
 
     outcomes(Intake(directory), take)
 
-    assert transactions(directory) == [2, 2]
-    assert transactions(directory, "worcestershire") == [1]
+    assert transactions(place) == [2, 2]
+    assert transactions(place, "worcestershire") == [1]
     ledger = directory.open("devon")
     by_sender = [b"other-feed" in (ledger.entry_bytes(at) or b"") for at in range(4)]
     assert sorted(by_sender) == [False, False, True, True]
@@ -151,18 +152,20 @@ def test_ledgers_and_senders_do_not_share(directory: LedgerDirectory) -> None:
 
 
 def test_a_transaction_has_a_bounded_size(
-    directory: LedgerDirectory, monkeypatch: pytest.MonkeyPatch
+    place: Place, directory: LedgerDirectory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(limits, "GROUP_EVENTS", 4)
     outcomes(Intake(directory), together(items(10)))
     monkeypatch.setattr(limits, "GROUP_BYTES", 2 * len(items(1)[0].raw.body) + 1)
     outcomes(Intake(directory), together(items(3, "again")))
 
-    assert transactions(directory) == [4, 4, 2, 2, 1]
+    assert transactions(place) == [4, 4, 2, 2, 1]
 
 
-def test_a_busy_ledger_is_told_to_all_and_nothing_is_kept(directory: LedgerDirectory) -> None:
-    with locked(directory):
+def test_a_busy_ledger_is_told_to_all_and_nothing_is_kept(
+    place: Place, directory: LedgerDirectory
+) -> None:
+    with locked(place):
         told = outcomes(Intake(directory), together(items(8)))
     again = outcomes(Intake(directory), together(items(8)))
 
@@ -188,11 +191,12 @@ def test_what_breaks_on_one_event_is_the_failure_of_no_other(directory: LedgerDi
     assert isinstance(told[3], ZeroDivisionError)
 
 
-def test_a_damaged_ledger_is_told_to_all_and_strands_nobody(directory: LedgerDirectory) -> None:
+def test_a_ledger_that_is_not_what_it_was_is_told_to_all_and_strands_nobody(
+    place: Place, directory: LedgerDirectory
+) -> None:
     directory.open("devon").append(items(1, "there"), actor=LOCAL.actor)
-    ledger = directory.read_model_path("devon").parent / "ledger.db"
-    ledger.rename(ledger.with_name("elsewhere.db"))
-    ledger.write_bytes(b"not a database")
+    with place.stranger() as stranger:
+        stranger.execute("DROP TABLE inbox")
 
     told = outcomes(Intake(directory), together(items(4)))
 
@@ -232,11 +236,11 @@ def test_more_than_can_wait_is_turned_away(
 
 
 def test_over_http_an_overload_says_when_to_come_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(limits, "WAITING_EVENTS", 1)
-    with serving(tmp_path) as served, ThreadPoolExecutor(1) as senders:
-        with locked(served.directory):
+    with serving(place.home()) as served, ThreadPoolExecutor(1) as senders:
+        with locked(place):
             first = senders.submit(served.send, structured(proposed("first")))
             wait_for(served, 1)
             answer = served.send(structured(proposed("second")))
@@ -247,17 +251,17 @@ def test_over_http_an_overload_says_when_to_come_again(
     assert taken == 202
 
 
-def test_sixteen_clients_share_transactions_and_each_keeps_its_order(tmp_path: Path) -> None:
+def test_sixteen_clients_share_transactions_and_each_keeps_its_order(place: Place) -> None:
     def send(client: int) -> list[int]:
         stream = [proposed(f"client-{client}"), *notes(client, 9)]
         return [int(str(served.accept(structured(event))["version"])) for event in stream]
 
-    with serving(tmp_path) as served, ThreadPoolExecutor(16) as senders:
-        with locked(served.directory):
+    with serving(place.home()) as served, ThreadPoolExecutor(16) as senders:
+        with locked(place):
             sending = [senders.submit(send, client) for client in range(16)]
             wait_for(served, 16)
         versions = [each.result() for each in sending]
-        sizes = transactions(served.directory)
+        sizes = transactions(place)
 
     assert versions == [list(range(1, 11))] * 16
     assert sum(sizes) == 160
@@ -265,10 +269,10 @@ def test_sixteen_clients_share_transactions_and_each_keeps_its_order(tmp_path: P
     assert len(sizes) < 160
 
 
-def test_an_atomic_batch_among_them_is_all_or_none(tmp_path: Path) -> None:
+def test_an_atomic_batch_among_them_is_all_or_none(place: Place) -> None:
     batch = [proposed("all"), proposed("none", effective="22/09/2020")]
-    with serving(tmp_path) as served, ThreadPoolExecutor(9) as senders:
-        with locked(served.directory):
+    with serving(place.home()) as served, ThreadPoolExecutor(9) as senders:
+        with locked(place):
             singles = [
                 senders.submit(served.send, structured(proposed(f"single-{n}"))) for n in range(8)
             ]
