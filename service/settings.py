@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Annotated, Final, Literal, NamedTuple, Self
+from typing import Annotated, Final, Literal, NamedTuple
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX: Final = "IMPROVEMENT_LEDGER_"
@@ -93,13 +93,6 @@ class Settings(BaseSettings):
             raise ValueError("it has to begin with postgresql://")
         return url
 
-    @model_validator(mode="after")
-    def _lives_in_one_place(self) -> Self:
-        """A folder that is set and not used would be backed up in the place of the ledgers."""
-        if self.database_url is not None and "data_dir" in self.model_fields_set:
-            raise ValueError("set either a database or a folder, not both")
-        return self
-
 
 SECRET: Final = frozenset({"database_url"})
 """Settings that hold a secret: never printed, not even where they cannot be read."""
@@ -135,9 +128,7 @@ def read_settings(**options: object) -> Settings:
 
 def _complaint(error: Mapping[str, object], options: Mapping[str, object]) -> str:
     place = error["loc"]
-    if not isinstance(place, tuple) or not place:
-        return f"{variable('database_url')} and {variable('data_dir')}: {error['msg']}"
-    name = str(place[0])
+    name = str(place[0]) if isinstance(place, tuple) and place else "settings"
     said_by = option(name) if name in options else variable(name)
     if name in SECRET:
         return f"{said_by}: {error['msg']}"

@@ -114,12 +114,12 @@ def test_a_url_that_cannot_be_read_is_refused_and_not_repeated() -> None:
     assert "pass-word" not in str(refused.value)
 
 
-def test_a_database_and_a_folder_are_not_set_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_comes_before_a_folder_of_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("IMPROVEMENT_LEDGER_DATABASE_URL", URL)
-    monkeypatch.setenv("IMPROVEMENT_LEDGER_DATA_DIR", "kept")
-    with pytest.raises(BadSettings, match="either a database or a folder") as refused:
-        read_settings()
-    assert "pass-word" not in str(refused.value)
+    monkeypatch.setenv("IMPROVEMENT_LEDGER_DATA_DIR", "of-the-image")
+    assert home_of(read_settings()).name == "database ledgers at db.example"
 
 
 def test_a_folder_that_is_named_comes_before_a_database(monkeypatch: pytest.MonkeyPatch) -> None:
