@@ -14,7 +14,7 @@ from service.command.manual import examples, manual
 from service.command.shape import LedgerCommand
 
 ROOT = Path(__file__).resolve().parents[3]
-HEAVY = ("eventsourcing", "graphene", "graphql", "jinja2", "pydantic", "rich", "uvicorn")
+HEAVY = ("eventsourcing", "graphene", "graphql", "jinja2", "psycopg", "pydantic", "rich", "uvicorn")
 
 
 def commands() -> list[tuple[str, click.Command]]:
