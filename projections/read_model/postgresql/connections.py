@@ -185,9 +185,11 @@ class SchemaReaders:
         """The pools belong to the process."""
 
     def _tune(self, raw: Raw) -> None:
-        if raw not in self._tuned:
-            raw.execute(_TUNING)
+        with self._lock:
+            is_tuned = raw in self._tuned
             self._tuned.add(raw)
+        if not is_tuned:
+            raw.execute(_TUNING)
 
     def _known(self, connection: SchemaConnection, standing: Standing) -> Known:
         """The names met in the generation that stands, which is checked when it is new."""

@@ -30,10 +30,10 @@ _FIELDS: Final = (
 )
 
 
-def write(raw: Raw, batch: Batch) -> None:
-    """Copy everything but what is hidden, inside a transaction."""
+def write(raw: Raw, batch: Batch, how: str = "") -> None:
+    """Copy everything but what is hidden, inside a transaction; ``how`` is an option of COPY."""
     for table, names in batch.names.items():
-        _copy(raw, f"{table} (id, name)", (f"{n}\t{_text(name)}\n" for n, name in names))
+        _copy(raw, f"{table} (id, name)", (f"{n}\t{_text(name)}\n" for n, name in names), how)
     _copy(
         raw,
         "entity (entity_id, key, plan_id, kind_id, parent)",
@@ -41,9 +41,10 @@ def write(raw: Raw, batch: Batch) -> None:
             f"{number}\t{_text(key)}\t{plan}\t{kind}\t{_text(parent)}\n"
             for number, key, plan, kind, parent in batch.entities
         ),
+        how,
     )
-    _copy(raw, f"event ({_EVENT})", ("\t".join(map(str, row)) + "\n" for row in batch.events))
-    _copy(raw, f"field_value ({_VALUE})", _values(batch))
+    _copy(raw, f"event ({_EVENT})", ("\t".join(map(str, row)) + "\n" for row in batch.events), how)
+    _copy(raw, f"field_value ({_VALUE})", _values(batch), how)
     raw.execute("UPDATE projection SET position = %s, recorded_us = %s, entry_id = %s", batch.last)
 
 
@@ -77,10 +78,10 @@ def _escaped(text: str | None) -> str:
     return NULL if text is None else text.translate(_ESCAPED)
 
 
-def _copy(raw: Raw, into: str, lines: Iterable[str]) -> None:
+def _copy(raw: Raw, into: str, lines: Iterable[str], how: str = "") -> None:
     text = "".join(lines)
     if text:
-        with raw.cursor().copy(f"COPY {into} FROM STDIN") as copy:
+        with raw.cursor().copy(f"COPY {into} FROM STDIN {how}") as copy:
             copy.write(text)
 
 

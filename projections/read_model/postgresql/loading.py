@@ -35,8 +35,12 @@ class LoadingConnection(SchemaConnection):
         self._hidden = HiddenLast(raw)
 
     def write(self, batch: Batch) -> None:
-        """Write ``batch``, and put by what it hides."""
-        write(self.raw, batch)
+        """Write ``batch``, and put by what it hides.
+
+        Nobody can have seen a table of the same transaction: its rows need no later look to
+        be known as visible to all.
+        """
+        write(self.raw, batch, "(FREEZE)")
         self._hidden.put_by(batch.hidden)
 
     @contextmanager
