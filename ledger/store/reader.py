@@ -9,6 +9,7 @@ from msgspec import Struct
 from ledger.entry import Entry
 from ledger.names import StreamName
 from ledger.personal import Opening
+from ledger.store.epochs import Epoch
 from ledger.store.messages import Receipt
 
 
@@ -31,6 +32,10 @@ class LedgerReader(Protocol):
 
     def head(self) -> Head:
         """How far the ledger goes now."""
+        ...
+
+    def epochs(self) -> list[Epoch]:
+        """Every epoch but the first, in order; none where the ledger was never restored."""
         ...
 
     def entries(self, start: int, limit: int) -> list[Entry]:

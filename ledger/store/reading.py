@@ -10,6 +10,7 @@ from ledger.names import StreamName
 from ledger.personal import Opening
 from ledger.store.database import Cursor, Database
 from ledger.store.entries import decoded, read_head, read_receipts
+from ledger.store.epochs import Epoch, read_epochs
 from ledger.store.failures import CorruptLedger, database_failures
 from ledger.store.inbox import Inbox
 from ledger.store.messages import Receipt
@@ -101,6 +102,11 @@ class StoredReader:
             return None
         commitment, salt, value = row
         return Opening(commitment=commitment, pointer=pointer, salt=salt, value=value)
+
+    def epochs(self) -> list[Epoch]:
+        """Every epoch but the first, in order; none where the ledger was never restored."""
+        with self._reading() as cursor:
+            return read_epochs(cursor)
 
     @contextmanager
     def _reading(self) -> Iterator[Cursor]:

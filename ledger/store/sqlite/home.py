@@ -78,5 +78,6 @@ class FolderHome:
         return self._datastore(path, "rwc")
 
     def _datastore(self, path: Path, mode: str) -> LedgerDatastore:
-        uri = f"{path.resolve().as_uri()}?mode={mode}"
+        # As it is written, links and all: where one leads may change.
+        uri = f"{path.absolute().as_uri()}?mode={mode}"
         return LedgerDatastore(uri, lock_timeout_s=self._lock_timeout_s)
