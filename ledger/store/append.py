@@ -63,11 +63,6 @@ class Appender:
         self._inbox = Inbox()
         self._states = WriteStates()
 
-    @property
-    def epoch(self) -> int:
-        """The epoch in which it appends."""
-        return self._identity.epoch
-
     def append(
         self, items: Sequence[Item], *, actor: Actor, atomic: bool, own: bool
     ) -> list[Outcome]:

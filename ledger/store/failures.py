@@ -54,6 +54,10 @@ class FileReplaced(PersistenceError):
     """Another file stands where the database was opened: what is written now would be lost."""
 
 
+class FileSucceeded(PersistenceError):
+    """The path leads to another file now, as a restore lets it: that one can be opened."""
+
+
 class LedgerReplaced(StoreUnavailable):
     """Another ledger was put in the place of this one just now; the next append is to that one."""
 
@@ -87,11 +91,11 @@ def named(failure: PersistenceError) -> StoreUnavailable | CorruptLedger:
     code = getattr(failure.__cause__, "sqlstate", None) or primary_code(failure.__cause__)
     if isinstance(failure, ConnectionUnavailableError) or code in _BUSY:
         return StoreUnavailable("LEDGER_BUSY", "another writer held the lock for too long")
-    if isinstance(failure, FileReplaced):
+    if isinstance(failure, FileSucceeded):
         return LedgerReplaced()
     if MOVED in str(failure):
         return StoreUnavailable("LEDGER_MOVED", str(failure).splitlines()[0])
-    if isinstance(failure, IntegrityError) or code in _CORRUPT:
+    if isinstance(failure, IntegrityError | FileReplaced) or code in _CORRUPT:
         return CorruptLedger(str(failure))
     return StoreUnavailable("STORAGE_FAILED", str(failure))
 

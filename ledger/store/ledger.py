@@ -150,16 +150,11 @@ class Ledger(StoredReader):
             write_roles(cursor, roles)
 
     def _appending(self, append: Callable[[Appender], list[Outcome]]) -> list[Outcome]:
-        """What ``append`` answers; where a restore has just begun an epoch, in that epoch.
-
-        Without a new epoch another file is the same ledger only if it holds what was seen of it.
-        """
+        """What ``append`` answers; where a restore has just begun an epoch, in that epoch."""
         try:
             return append(self._appender)
         except LedgerReplaced:
-            appender = self._new_appender()
-            if appender.epoch != self._appender.epoch:
-                self._appender = appender
+            self._appender = self._new_appender()
             return append(self._appender)
 
     def _new_appender(self) -> Appender:

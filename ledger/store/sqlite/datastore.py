@@ -25,7 +25,7 @@ from eventsourcing.sqlite import (
 )
 
 from ledger.store.database import LOCK_TIMEOUT_S, Value
-from ledger.store.failures import FileReplaced, primary_code
+from ledger.store.failures import FileReplaced, FileSucceeded, primary_code
 from ledger.store.parameters import marks
 from ledger.store.sqlite.dialect import DIALECT, SQLiteDialect
 from ledger.store.sqlite.recorder import LedgerRecorder
@@ -101,7 +101,7 @@ class LedgerTransaction(SQLiteTransaction):
             raise
         if not is_current:
             self.connection.close()
-            raise FileReplaced("another file was put in the place of the ledger")
+            raise FileSucceeded("another file was put in the place of the ledger")
 
     def __exit__(
         self,
@@ -122,15 +122,26 @@ class LedgerConnection(SQLiteConnection):
     deadline: float = 0.0
     """Until when to wait for the write lock, on the monotonic clock."""
 
-    stamp: Stamp | None = None
-    """The file that it was opened on; None for a database in memory."""
+    path: str | None = None
+    """The path that it was opened at; None for a database in memory."""
 
-    find_stamp: Callable[[], Stamp | None] = staticmethod(lambda: None)
-    """Finds which file stands at the path now."""
+    target: str = ""
+    """The path of the file itself, all links followed: its log has the same name."""
+
+    stamp: Stamp | None = None
+    """The file that it was opened on."""
 
     def is_current(self) -> bool:
-        """Whether the file that it was opened on still stands at the path."""
-        return self.find_stamp() == self.stamp
+        """Whether the path still leads to the file that it was opened on.
+
+        Raises ``FileReplaced`` where another was moved over that file itself: both would share
+        one log, so nothing more may be done here.
+        """
+        if self.path is None or _stamp(self.path) == self.stamp:
+            return True
+        if os.path.realpath(self.path) == self.target:
+            raise FileReplaced("another file stands in the place of the ledger: open it anew")
+        return False
 
     def transaction(self, *, commit: bool) -> LedgerTransaction:  # type: ignore[override]
         """A transaction; with ``commit``, under the write lock from the start."""
@@ -159,22 +170,6 @@ class LedgerConnectionPool(SQLiteConnectionPool):
         self._path = _path_of(db_name)
         super().__init__(db_name=db_name, pool_size=size, max_overflow=more, pool_timeout=timeout_s)
 
-    def _stamp(self) -> Stamp | None:
-        if self._path is None:
-            return None
-        try:
-            status = os.stat(self._path)  # noqa: PTH116 - a Path would cost as much again
-        except OSError as failure:
-            raise OperationalError(f"the ledger cannot be found: {failure.strerror}") from failure
-        return status.st_dev, status.st_ino
-
-    def _stamp_of_file(self) -> Stamp | None:
-        """As :meth:`_stamp`; None where the file has still to be made."""
-        try:
-            return self._stamp()
-        except OperationalError:
-            return None
-
     def put_connection(self, conn: SQLiteConnection) -> None:
         """Take a connection back; into a closed pool, to close it."""
         try:
@@ -193,8 +188,8 @@ class LedgerConnectionPool(SQLiteConnectionPool):
             super().close()
 
     def _create_connection(self) -> SQLiteConnection:
-        # From before it is opened: a file that takes the place meanwhile makes it look outdated.
-        stamp = self._stamp_of_file()
+        # Looked up before it is opened: where another takes the place meanwhile, it is outdated.
+        target = os.path.realpath(self._path) if self._path else ""
         try:
             raw = sqlite3.connect(
                 self.db_name,
@@ -212,8 +207,9 @@ class LedgerConnectionPool(SQLiteConnectionPool):
             raw.close()
             raise OperationalError(failure) from failure
         connection = LedgerConnection(raw, max_age=None)
-        connection.stamp = stamp or self._stamp()
-        connection.find_stamp = self._stamp
+        if self._path:
+            connection.path, connection.target = self._path, target
+            connection.stamp = _stamp(target)
         return connection
 
     def _prepare(self, raw: sqlite3.Connection) -> None:
@@ -310,6 +306,14 @@ class LedgerDatastore(SQLiteDatastore):
         """Close every connection; a closed ledger cannot be opened again through this object."""
         super().close()
         self.readers.close()
+
+
+def _stamp(path: str) -> Stamp:
+    try:
+        status = os.stat(path)  # noqa: PTH116 - a Path would cost as much again
+    except OSError as failure:
+        raise OperationalError(f"the ledger cannot be found: {failure.strerror}") from failure
+    return status.st_dev, status.st_ino
 
 
 def _path_of(db_name: str) -> str | None:
