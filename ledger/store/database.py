@@ -63,6 +63,10 @@ class Dialect(Protocol):
         """Statements after which no value of ``table`` changes and, with ``rows``, no row goes."""
         ...
 
+    def number_on(self, cursor: Cursor, table: str, column: str) -> None:
+        """Give new rows of ``table`` the numbers that follow those it has in ``column``."""
+        ...
+
     def version(self, cursor: Cursor) -> int:
         """The version of the tables; 0 where there are none."""
         ...

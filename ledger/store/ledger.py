@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Self
 
 from ledger.entry import Actor
 from ledger.moments import Clock
 from ledger.store.append import Appender
 from ledger.store.compose import Entropy
-from ledger.store.database import Database
+from ledger.store.database import Cursor, Database
 from ledger.store.failures import LedgerReplaced, NoLedger, database_failures
 from ledger.store.home import Home
 from ledger.store.identity import (
@@ -125,6 +126,12 @@ class Ledger(StoredReader):
         return self._appending(
             lambda appender: appender.validate(items, actor=actor, atomic=atomic)
         )
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Cursor]:
+        """A transaction that sees the ledger as it stands now, for whoever copies it."""
+        with self._reading() as cursor:
+            yield cursor
 
     @property
     def identity(self) -> Identity:

@@ -40,6 +40,9 @@ class SQLiteDialect:
     def lend(self, cursor: Cursor) -> None:
         """A file has no roles: its owner alone can read and write it."""
 
+    def number_on(self, cursor: Cursor, table: str, column: str) -> None:
+        """Nothing: SQLite goes by the numbers that are there, and by the largest there ever was."""
+
 
 DIALECT: Final = SQLiteDialect()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -10,8 +11,9 @@ from ledger.store.database import LOCK_TIMEOUT_S
 from ledger.store.failures import NoLedger
 from ledger.store.home import NoRoles
 from ledger.store.sqlite.datastore import LedgerDatastore
+from ledger.store.sqlite.files import remove
+from ledger.store.sqlite.staging import FILE, StagedFile, kept_aside, numbered, staging
 
-FILE: Final = "ledger.db"
 READ_MODEL_FILE: Final = "read-model.db"
 UNROUTED_FILE: Final = "quarantine.db"
 
@@ -47,6 +49,19 @@ class FolderHome:
         if not path.is_file():
             raise NoLedger(council)
         return self._datastore(path, "rw")
+
+    def staging(self, council: str) -> AbstractContextManager[StagedFile]:
+        """A file for a ledger of ``council`` in the making."""
+        return staging(self.folder(council), self._lock_timeout_s)
+
+    def kept_aside(self, council: str) -> list[int]:
+        """The epochs of the ledgers of ``council`` that another took the place of."""
+        return kept_aside(self.folder(council))
+
+    def drop_aside(self, council: str, epoch: int) -> None:
+        """Remove one of those for good; nothing where it stands, or is gone already."""
+        if epoch in self.kept_aside(council):
+            remove(numbered(self.folder(council), epoch))
 
     def make_unrouted(self) -> LedgerDatastore:
         """The file of the quarantine that belongs to no council, made where it is missing."""
