@@ -16,6 +16,7 @@ from eventsourcing.persistence import PersistenceError
 
 from ledger.store.check import BadBackup
 from ledger.store.database import Cursor, Database
+from ledger.store.failures import primary_code
 from ledger.store.sqlite.datastore import LedgerDatastore
 from ledger.store.sqlite.dialect import DIALECT
 from ledger.store.sqlite.files import log, remove, settle, sync
@@ -109,6 +110,8 @@ def _checked_version(connection: sqlite3.Connection) -> int:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         schema = _schema(connection)
     except sqlite3.DatabaseError as failure:
+        if primary_code(failure) != sqlite3.SQLITE_NOTADB:
+            raise
         raise BadBackup("NOT_A_BACKUP", str(failure)) from failure
     if version > len(MIGRATIONS):
         raise BadBackup("NOT_A_BACKUP", "it was written by a newer release: use that one")
