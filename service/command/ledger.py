@@ -84,3 +84,33 @@ def list_(*, data_dir: Path | None, as_json: bool) -> None:
         else:
             click.echo(f"There is no ledger in {wiring.directory.home.name}.")
             click.echo('Make one with "improvement-ledger ledger create COUNCIL".')
+
+
+@command.command(
+    "aside",
+    cls=LedgerCommand,
+    short_help="List the ledgers whose place another has taken, or drop them.",
+    examples=(
+        Example("improvement-ledger ledger aside devon", "What restores have kept"),
+        Example("improvement-ledger ledger aside devon --drop", "Remove it for good"),
+    ),
+)
+@click.argument("council")
+@click.option("--drop", is_flag=True, help="Remove them for good.")
+@data_dir_option
+@json_option
+def aside(*, council: str, drop: bool, data_dir: Path | None, as_json: bool) -> None:
+    """List the ledgers of COUNCIL in whose place a restore has put another."""
+    with open_wiring(data_dir) as wiring:
+        wiring.directory.open(council)
+        home = wiring.directory.home
+        epochs = home.kept_aside(council)
+        for epoch in epochs if drop else ():
+            home.drop_aside(council, epoch)
+    if as_json:
+        screen.print_json({"council": council, "epochs": epochs, "dropped": drop})
+    elif not epochs:
+        click.echo(f"No ledger of {council} is kept aside.")
+    else:
+        listed = ", ".join(map(str, epochs))
+        click.echo(f"{'Dropped' if drop else 'Kept aside'}: {council}, epoch {listed}.")
