@@ -27,7 +27,8 @@ class StoredReader:
         """How far the ledger goes now."""
         with self._reading() as cursor:
             last = read_head(cursor)
-        return Head(last.position + 1, last.recorded_us if last.position >= 0 else None)
+        recorded_us = last.recorded_us if last.position >= 0 else None
+        return Head(last.position + 1, recorded_us, last.epoch)
 
     def entries(self, start: int, limit: int) -> list[Entry]:
         """At most ``limit`` entries in order of position, from ``start`` (included) on."""

@@ -30,6 +30,11 @@ _FIELDS: Final = (
 )
 
 
+_PROJECTED: Final = (
+    "UPDATE projection SET position = %s, recorded_us = %s, entry_id = %s, epoch = %s"
+)
+
+
 def write(raw: Raw, batch: Batch) -> None:
     """Copy everything but what is hidden, inside a transaction."""
     for table, names in batch.names.items():
@@ -44,7 +49,7 @@ def write(raw: Raw, batch: Batch) -> None:
     )
     _copy(raw, f"event ({_EVENT})", ("\t".join(map(str, row)) + "\n" for row in batch.events))
     _copy(raw, f"field_value ({_VALUE})", _values(batch))
-    raw.execute("UPDATE projection SET position = %s, recorded_us = %s, entry_id = %s", batch.last)
+    raw.execute(_PROJECTED, batch.last)
 
 
 def note_fields(raw: Raw, batch: Batch) -> None:
