@@ -76,6 +76,7 @@ QUERIES: Final = (
         "stand than before. Only with the epoch in which it was given does the position say which.",
         "Give the epoch that came with the position. If it is an earlier one, what stood there was "
         "lost: send it again, or ask anew.",
+        409,
     ),
     _query(
         "UNAUTHENTICATED",

@@ -7,12 +7,19 @@ still means the same entry.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
 from ledger.store.database import Cursor
 
 FIRST_EPOCH: Final = 1
+
+
+class EpochChanged(Exception):
+    """A position that may have come to mean another entry, or of which nobody says which it means.
+
+    The code is ``EPOCH_CHANGED``.
+    """
 
 
 class Epoch(NamedTuple):
@@ -39,9 +46,28 @@ def write_epochs(cursor: Cursor, epochs: Iterable[Epoch]) -> None:
         cursor.insert("epoch", "epoch, first_position, began_us", epoch)
 
 
-def unsure_from(epochs: Iterable[Epoch], held: int) -> int | None:
-    """The first position that may have come to mean another entry since the epoch ``held``.
+def require_sure(
+    position: int, held: int | None, *, epoch: int, epochs: Callable[[], Iterable[Epoch]]
+) -> None:
+    """Raise :class:`EpochChanged` unless ``position`` surely means what it meant when it was given.
 
-    None where every position of that epoch still means what it meant.
+    ``held`` is the epoch in which it was given, None where nobody says; ``epoch`` is that of the
+    ledger, and ``epochs`` reads every one but the first.
     """
-    return min((each.first_position for each in epochs if each.epoch > held), default=None)
+    if held is not None and held > epoch:
+        raise EpochChanged(f"epoch {held} has not come: the ledger is in epoch {epoch}")
+    if epoch in (FIRST_EPOCH, held):
+        return
+    since = FIRST_EPOCH if held is None else held
+    unsure = min((each.first_position for each in epochs() if each.epoch > since), default=None)
+    if unsure is None or position < unsure:
+        return
+    if held is None:
+        raise EpochChanged(
+            f"position {position}: an older copy of the ledger was put back, and it is in epoch "
+            f"{epoch}; from position {unsure} on give the epoch that the position came with"
+        )
+    raise EpochChanged(
+        f"position {position} of epoch {held}: the ledger is in epoch {epoch}, and from position "
+        f"{unsure} on other entries may stand there"
+    )
