@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from service.command import screen
 from service.command.options import data_dir_option, json_option, open_wiring
 from service.command.shape import Example, Failed, LedgerCommand
+
+if TYPE_CHECKING:
+    from ledger.store.ledger import Ledger
 
 
 @click.group("ledger")
@@ -64,26 +68,30 @@ def create(*, council: str, roles: Path | None, data_dir: Path | None, as_json: 
 def list_(*, data_dir: Path | None, as_json: bool) -> None:
     """List the councils that have a ledger, with how many events each holds."""
     with open_wiring(data_dir) as wiring:
-        rows = [
-            {
-                "council": name,
-                "events": wiring.directory.open(name).head().size,
-                "origin": wiring.directory.open(name).identity.origin,
-                "created_at": wiring.directory.open(name).identity.created_at,
-            }
-            for name in wiring.directory.councils()
-        ]
+        rows = [listed(wiring.directory.open(name)) for name in wiring.directory.councils()]
         if as_json:
             screen.print_json(rows)
         elif rows:
             screen.print_table(
-                ("council", "events", "origin", "created (UTC)"),
+                ("council", "events", "epoch", "origin", "created (UTC)"),
                 [tuple(row.values()) for row in rows],
-                right=("events",),
+                right=("events", "epoch"),
             )
         else:
             click.echo(f"There is no ledger in {wiring.directory.home.name}.")
             click.echo('Make one with "improvement-ledger ledger create COUNCIL".')
+
+
+def listed(ledger: Ledger) -> dict[str, object]:
+    """A ledger as it is listed."""
+    identity = ledger.identity
+    return {
+        "council": identity.council,
+        "events": ledger.head().size,
+        "epoch": identity.epoch,
+        "origin": identity.origin,
+        "created_at": identity.created_at,
+    }
 
 
 @command.command(
