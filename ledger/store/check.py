@@ -16,7 +16,7 @@ from ledger.moments import BEGINNING_US, format_us
 from ledger.names import BadStreamName, parse_stream_name
 from ledger.personal import Opening, opens
 from ledger.registry import REGISTRY
-from ledger.store.copying import ENTRIES, EVENTS, Report, Table, count, pages, silent
+from ledger.store.copying import ENTRIES, EVENTS, INBOX, Report, Table, count, pages, silent
 from ledger.store.database import Cursor
 from ledger.store.entries import decoded
 from ledger.store.epochs import read_epochs
@@ -39,8 +39,6 @@ _OPENED: Final = Table(
     keys=2,
     page=EVENTS.page,
 )
-_INBOX: Final = Table("inbox", "source_id, id", keys=2)
-
 _OUT_OF_ORDER: Final = """
     SELECT originator_id FROM (
         SELECT originator_id, originator_version, notification_id,
@@ -87,7 +85,7 @@ def _checked_identity(cursor: Cursor) -> Identity:
 def _check_log(cursor: Cursor, identity: Identity, report: Report) -> None:
     """Every event has its entry, its place in the inbox and its bytes, and there are no others."""
     total = count(cursor, EVENTS)
-    for table in (ENTRIES, _INBOX):
+    for table in (ENTRIES, INBOX):
         if count(cursor, table) != total:
             raise _damaged(f"{total} events, and {count(cursor, table)} rows in {table.name}")
     position, recorded_us = -1, BEGINNING_US

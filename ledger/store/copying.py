@@ -38,12 +38,13 @@ class Table(NamedTuple):
 
 EVENTS: Final = Table("stored_events", NUMBERED_EVENT, page=1_000)
 ENTRIES: Final = Table("ledger_entry", "position, recorded_us, leaf_hash")
+INBOX: Final = Table("inbox", "source_id, id, digest, position", keys=2)
 OPENINGS: Final = Table("opening", "position, pointer, commitment, salt, value", keys=2)
 GROWING: Final = (
     Table("source", "source_id, source"),
     EVENTS,
     ENTRIES,
-    Table("inbox", "source_id, id, digest, position", keys=2),
+    INBOX,
     OPENINGS,
 )
 """What grows with the log, and of which only openings are ever deleted."""
@@ -113,6 +114,15 @@ def insert(target: Database, table: Table, rows: Sequence[Sequence[Value]]) -> N
         cursor.insert(table.name, table.columns, [value for row in rows for value in row])
 
 
+def last_key(cursor: Cursor, table: Table) -> Key | None:
+    """The key of the last row of ``table``; None where it has none."""
+    names = table.columns.split(", ")[: table.keys]
+    order = ", ".join(f"{name} DESC" for name in names)
+    cursor.execute(f"SELECT {', '.join(names)} FROM {table.name} ORDER BY {order} LIMIT 1")
+    row = cursor.fetchone()
+    return None if row is None else tuple(row)
+
+
 def count(cursor: Cursor, table: Table) -> int:
     """How many rows ``table`` has."""
     cursor.execute(f"SELECT count(*) FROM {table.name}")
@@ -133,3 +143,29 @@ def copy_ledger(cursor: Cursor, target: Database, report: Report = silent) -> No
     copy_tables(cursor, target, (*GROWING, *STANDING), report)
     with target.transaction(commit=True) as written:
         copy_identity(cursor, written)
+
+
+def forget_erased(cursor: Cursor, target: Database, below: int) -> None:
+    """Delete from ``target`` the openings of entries below a position that ``cursor`` has no more.
+
+    They were erased where it reads since ``target`` was filled.
+    """
+    with target.transaction(commit=True) as written:
+        for rows in pages(written, OPENINGS, where=f"position < {below}"):
+            cursor.execute(
+                "SELECT position, pointer FROM opening WHERE position BETWEEN ? AND ?",
+                (rows[0][0], rows[-1][0]),
+            )
+            left = {tuple(row) for row in cursor.fetchall()}
+            for position, pointer, *_ in rows:
+                if (position, pointer) not in left:
+                    written.execute(
+                        "DELETE FROM opening WHERE position = ? AND pointer = ?",
+                        (position, pointer),
+                    )
+
+
+def number_on(database: Database, cursor: Cursor) -> None:
+    """Let new rows be numbered from where the copied ones end."""
+    for table, column in (("source", "source_id"), ("quarantine", "id")):
+        database.dialect.number_on(cursor, table, column)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, Self
 
 from ledger.store.database import LOCK_TIMEOUT_S, Cursor, Database
 
@@ -96,8 +96,12 @@ class Home(Protocol):
         ...
 
     def close(self) -> None:
-        """Close what the ledgers here share."""
+        """Close what the ledgers here share, as the end of a block does."""
         ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *_: object) -> None: ...
 
 
 def home_at(url: str | None, folder: Path, lock_timeout_s: float = LOCK_TIMEOUT_S) -> Home:

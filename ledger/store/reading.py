@@ -109,6 +109,13 @@ class StoredReader:
         with self._reading() as cursor:
             return read_epochs(cursor)
 
+    def moved_to(self) -> str | None:
+        """Where the ledger was moved to, from when on it takes no events; None where it does."""
+        with self._reading() as cursor:
+            cursor.execute("SELECT destination FROM moved")
+            row = cursor.fetchone()
+        return None if row is None else row[0]
+
     @contextmanager
     def _reading(self) -> Iterator[Cursor]:
         with database_failures(), self._datastore.transaction(commit=False) as cursor:

@@ -15,11 +15,12 @@ from ledger.store.backup import Backup
 from ledger.store.copying import (
     ENTRIES,
     GROWING,
-    OPENINGS,
     STANDING,
     Report,
     copy_identity,
     copy_tables,
+    forget_erased,
+    number_on,
     pages,
     silent,
 )
@@ -140,7 +141,7 @@ class _Restoring:
             compared = _compared(self._cursor, there, earlier.common)
             if compared.lost and not self._replace:
                 raise WouldLose(compared)
-            _forget_erased(there, self._staged.database, compared.common)
+            forget_erased(there, self._staged.database, compared.common)
             identity, _ = read_identity(there)
             epochs = read_epochs(there)
             over = Over(identity.epoch, there)
@@ -156,8 +157,7 @@ class _Restoring:
             own = {each.epoch for each in read_epochs(cursor)}
             write_epochs(cursor, [*(each for each in known if each.epoch not in own), began])
             copy_identity(self._cursor, cursor, began.epoch)
-            for table, column in (("source", "source_id"), ("quarantine", "id")):
-                database.dialect.number_on(cursor, table, column)
+            number_on(database, cursor)
         self._staged.put_in_place(began.epoch, over)
         kept = over.epoch if over else None
         return Restored(began.epoch, self._backup.entries, kept, lost)
@@ -175,20 +175,3 @@ def _compared(backup: Cursor, there: Cursor, start: int = 0) -> Comparison:
                 return Comparison(standing, common)
             common += 1
     return Comparison(standing, common)
-
-
-def _forget_erased(there: Cursor, staged: Database, common: int) -> None:
-    """Leave out the openings of entries both have that were deleted from the one that stands."""
-    with staged.transaction(commit=True) as cursor:
-        for rows in pages(cursor, OPENINGS, where=f"position < {common}"):
-            there.execute(
-                "SELECT position, pointer FROM opening WHERE position BETWEEN ? AND ?",
-                (rows[0][0], rows[-1][0]),
-            )
-            left = {tuple(row) for row in there.fetchall()}
-            for position, pointer, *_ in rows:
-                if (position, pointer) not in left:
-                    cursor.execute(
-                        "DELETE FROM opening WHERE position = ? AND pointer = ?",
-                        (position, pointer),
-                    )

@@ -9,6 +9,7 @@ import click
 
 from service.command import screen
 from service.command.options import data_dir_option, json_option, open_wiring
+from service.command.moving import command as move
 from service.command.shape import Example, Failed, LedgerCommand
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 @click.group("ledger")
 def command() -> None:
-    """Create a council's ledger, or list the ledgers there are.
+    """Create, list and move councils' ledgers.
 
     Every council has a ledger of its own, in a folder or a schema of its own: it can
     be moved, restored or handed over whole.
@@ -73,8 +74,8 @@ def list_(*, data_dir: Path | None, as_json: bool) -> None:
             screen.print_json(rows)
         elif rows:
             screen.print_table(
-                ("council", "events", "epoch", "origin", "created (UTC)"),
-                [tuple(row.values()) for row in rows],
+                ("council", "events", "epoch", "origin", "created (UTC)", "moved to"),
+                [tuple("" if each is None else each for each in row.values()) for row in rows],
                 right=("events", "epoch"),
             )
         else:
@@ -91,6 +92,7 @@ def listed(ledger: Ledger) -> dict[str, object]:
         "epoch": identity.epoch,
         "origin": identity.origin,
         "created_at": identity.created_at,
+        "moved_to": ledger.moved_to(),
     }
 
 
@@ -122,3 +124,6 @@ def aside(*, council: str, drop: bool, data_dir: Path | None, as_json: bool) -> 
     else:
         listed = ", ".join(map(str, epochs))
         click.echo(f"{'Dropped' if drop else 'Kept aside'}: {council}, epoch {listed}.")
+
+
+command.add_command(move)

@@ -50,6 +50,22 @@ class PostgreSQLDialect:
         """Give the roles their rights, where they were created."""
         lend(cursor)
 
+    def frozen(self, table: str, reason: str) -> Iterable[str]:
+        """A trigger that refuses every change of ``table`` and says ``reason``."""
+        quoted = reason.replace("'", "''")
+        yield (
+            "CREATE OR REPLACE FUNCTION refuse_all() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION '%', TG_ARGV[0]; END $$"
+        )
+        yield (
+            f"CREATE TRIGGER {table}_frozen BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE "
+            f"ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_all('{quoted}')"
+        )
+
+    def thawed(self, table: str) -> Iterable[str]:
+        """What drops that trigger."""
+        yield f"DROP TRIGGER {table}_frozen ON {table}"
+
     def number_on(self, cursor: Cursor, table: str, column: str) -> None:
         """Give new rows of ``table`` the numbers that follow those it has."""
         cursor.execute(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from typing import Final
+from typing import Final, Self
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
@@ -102,6 +102,12 @@ class PostgreSQLHome:
                 if _has_tables(connection, schema):
                     with self._datastore(schema).transaction(commit=True) as cursor:
                         lend(cursor)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Close every connection; the next to want one opens them anew."""

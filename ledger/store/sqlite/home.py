@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final, NoReturn, Self
 
 from ledger.names import SEGMENT
 from ledger.store.database import LOCK_TIMEOUT_S
@@ -84,6 +84,12 @@ class FolderHome:
     def create_roles(self) -> NoReturn:
         """A file has no roles: raises ``NoRoles``."""
         raise NoRoles(self.name)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Nothing is shared between files."""
