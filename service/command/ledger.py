@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from service.command import screen
-from service.command.options import data_dir_option, json_option, open_wiring
 from service.command.moving import command as move
+from service.command.options import data_dir_option, json_option, open_wiring
 from service.command.shape import Example, Failed, LedgerCommand
 
 if TYPE_CHECKING:
