@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 import msgspec
 
 from ledger.entry import Entry
-from ledger.store.epochs import EpochChanged, require_sure
+from ledger.store.epochs import Epoch, EpochChanged, require_sure
 from ledger.store.identity import Identity
 from ledger.store.reader import Head, LedgerReader, entry_at
 from projections.basis import BadBasis, Basis, KnownBy, parse_token, resolve
@@ -35,6 +35,10 @@ class AskedLedger(LedgerReader, Protocol):
     @property
     def identity(self) -> Identity:
         """Whose ledger it is, and in which epoch."""
+        ...
+
+    def epochs(self) -> list[Epoch]:
+        """Every epoch but the first, in order; none where the ledger was never restored."""
         ...
 
     @property

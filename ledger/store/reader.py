@@ -9,7 +9,7 @@ from msgspec import Struct
 from ledger.entry import Entry
 from ledger.names import StreamName
 from ledger.personal import Opening
-from ledger.store.epochs import FIRST_EPOCH, Epoch
+from ledger.store.epochs import FIRST_EPOCH
 from ledger.store.messages import Receipt
 
 
@@ -34,10 +34,6 @@ class LedgerReader(Protocol):
 
     def head(self) -> Head:
         """How far the ledger goes now."""
-        ...
-
-    def epochs(self) -> list[Epoch]:
-        """Every epoch but the first, in order; none where the ledger was never restored."""
         ...
 
     def entries(self, start: int, limit: int) -> list[Entry]:
