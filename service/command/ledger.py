@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,11 +74,7 @@ def list_(*, data_dir: Path | None, as_json: bool) -> None:
         if as_json:
             screen.print_json(rows)
         elif rows:
-            screen.print_table(
-                ("council", "events", "epoch", "origin", "created (UTC)", "moved to"),
-                [tuple("" if each is None else each for each in row.values()) for row in rows],
-                right=("events", "epoch"),
-            )
+            print_listed(rows)
         else:
             click.echo(f"There is no ledger in {wiring.directory.home.name}.")
             click.echo('Make one with "improvement-ledger ledger create COUNCIL".')
@@ -94,6 +91,17 @@ def listed(ledger: Ledger) -> dict[str, object]:
         "created_at": identity.created_at,
         "moved_to": ledger.moved_to(),
     }
+
+
+def print_listed(rows: Sequence[Mapping[str, object]]) -> None:
+    """The ledgers as a table; where each was moved to, if one was."""
+    columns = ["council", "events", "epoch", "origin", "created (UTC)"]
+    if any(row["moved_to"] for row in rows):
+        columns.append("moved to")
+    table = [
+        ["" if each is None else each for each in row.values()][: len(columns)] for row in rows
+    ]
+    screen.print_table(columns, table, right=("events", "epoch"))
 
 
 @command.command(
