@@ -9,7 +9,7 @@ import click
 
 from service.command import screen
 from service.command.options import data_dir_option, json_option, open_wiring
-from service.command.shape import Example, Failed, LedgerCommand
+from service.command.shape import Example, Failed, LedgerCommand, NotUnderstood
 from service.command.upkeep import coded, reporting, upkeep
 
 if TYPE_CHECKING:
@@ -78,10 +78,13 @@ def command(
 
 def home_of(destination: str) -> Home:
     """The home at a URL or in a folder."""
-    from ledger.store.home import home_at
+    from ledger.store.home import BadAddress, home_at
 
     if destination.startswith(("postgresql://", "postgres://")):
-        return home_at(destination, Path())
+        try:
+            return home_at(destination, Path())
+        except BadAddress:
+            raise NotUnderstood("--to cannot be read as a URL.") from None
     return home_at(None, Path(destination).resolve())
 
 

@@ -10,7 +10,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from ledger.names import SEGMENT
 from ledger.store.database import LOCK_TIMEOUT_S
-from ledger.store.failures import NoLedger, StoreUnavailable, database_failures
+from ledger.store.failures import NoLedger, database_failures
 from ledger.store.home import BadAddress
 from ledger.store.postgresql.datastore import LedgerDatastore
 from ledger.store.postgresql.failures import library_failures
