@@ -16,6 +16,7 @@ from consumers.placing import Placed, Placing
 from consumers.sender import Sender
 from ledger.rules.refusal import Refusal
 from ledger.store.directory import LedgerDirectory
+from ledger.store.epochs import require_sure
 from ledger.store.failures import NoLedger, StoreUnavailable
 from ledger.store.messages import (
     Candidate,
@@ -162,14 +163,21 @@ class Intake:
                 return found
         return None
 
-    def receipt_at(self, council: str, position: int, *, sender: Sender) -> Receipt | None:
-        """The receipt of the event at ``position`` of a council's ledger, covered or not there."""
+    def receipt_at(
+        self, council: str, position: int, *, epoch: int | None, sender: Sender
+    ) -> Receipt | None:
+        """The receipt of the event at ``position`` of a council's ledger, covered or not there.
+
+        Raises ``EpochChanged`` unless the position, given in ``epoch``, surely means that event.
+        """
         if not sender.covers(council):
             return None
         try:
             ledger = self._directory.open(council)
         except NoLedger:
             return None
+        now = ledger.identity.epoch
+        require_sure(position, epoch, epoch=now, epochs=ledger.epochs)
         entry = ledger.entry(position)
         if entry is None:
             return None

@@ -40,6 +40,7 @@ BasisCode = Literal[
     "BEFORE_LEDGER",
     "NOT_YET_PROJECTED",
     "STALE_TOKEN",
+    "EPOCH_CHANGED",
     "BAD_REQUEST",
 ]
 

@@ -205,10 +205,15 @@ def _compared(new: WritingConnection, old: Old | None) -> Rebuilt:
             return Rebuilt(position, None, None, None)
         with old.connection.snapshot():
             common = min(position, _position(old.connection))
-            if common < 0:
+            if common < 0 or _epoch(old.connection) != _epoch(new):
                 return Rebuilt(position, None, None, None)
             digests = (digest_of_read_model(each, common) for each in (new, old.connection))
             return Rebuilt(position, common, *digests)
+
+
+def _epoch(connection: WritingConnection) -> int | None:
+    (epoch,) = connection.execute("SELECT epoch FROM projection").fetchone()
+    return None if epoch is None else int(epoch)
 
 
 def _position(connection: WritingConnection) -> int:

@@ -29,7 +29,7 @@ from projections.lease import Lease
 from projections.read_model.failures import DamagedReadModel
 from projections.read_model.place import Place
 from projections.read_model.writer import Writer
-from projections.runner import ReadEntry, targets
+from projections.runner import ReadEntry, require_epoch, targets
 
 READ_AT_ONCE: Final = 1_000
 """Entries read at once."""
@@ -123,13 +123,14 @@ def _at_full_speed() -> Iterator[None]:
 
 
 def _fill(ledger: LedgerReader, writer: Writer, read: ReadEntry, report: Report) -> None:
-    done = 0
+    done, epoch = 0, ledger.head().epoch
     report(done, ledger.head().size)
     while entries := ledger.entries(done, READ_AT_ONCE):
         writer.add(read(entry) for entry in entries)
         if writer.waiting >= ROWS_AT_ONCE:
-            writer.flush()
+            writer.flush(epoch)
         done += len(entries)
         report(done, max(done, ledger.head().size))
-    writer.flush()
+    writer.flush(epoch)
     writer.settle()
+    require_epoch(ledger, epoch)

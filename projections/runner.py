@@ -17,7 +17,7 @@ from ledger.store.reader import LedgerReader
 from projections.entry_rows import EntryRows, read_entry
 from projections.lease import LEASE_US, PROJECTOR, Lease
 from projections.read_model.place import Target
-from projections.read_model.version import check_version
+from projections.read_model.version import check_epoch, check_version
 from projections.read_model.writer import Writer
 
 BATCH: Final = 1_000
@@ -71,18 +71,19 @@ class Projector:
         """Project what the ledger holds beyond the read model, at most ``limit`` entries.
 
         Returns at the head of the ledger, at the limit, or as soon as another projector
-        holds the lease.
+        holds the lease. Raises ``OutdatedReadModel`` where the ledger has begun an epoch that
+        the read model was not made in.
         """
-        scanned = 0
+        scanned, epoch = 0, self._ledger.head().epoch
         while True:
             followed = self._current()
-            position, is_leading = followed.lead(self._lease)
+            position, is_leading = followed.lead(self._lease, epoch)
             room = self._batch if limit is None else min(self._batch, limit - scanned)
             entries = self._ledger.entries(position + 1, room) if is_leading and room > 0 else []
             if not entries:
                 return Progress(position, scanned, is_leading)
             rows = [self._read(entry) for entry in entries]
-            if followed.commit(self._lease, position, rows):
+            if followed.commit(self._lease, position, rows, epoch):
                 scanned += len(rows)
 
     def close(self) -> None:
@@ -101,14 +102,15 @@ class Projector:
         """The generation that stands now: a rebuild may have put another there."""
         while self._followed is None or self._followed.stamp != self._target.stamp():
             self.close()
-            self._followed = _Followed(self._target, targets(self._ledger, self._read))
+            self._followed = _Followed(self._target, self._ledger, self._read)
         return self._followed
 
 
 class _Followed:
     """One generation, opened for writing."""
 
-    def __init__(self, target: Target, find_target: Callable[[EventRetracted], EntryRows]) -> None:
+    def __init__(self, target: Target, ledger: LedgerReader, read: ReadEntry) -> None:
+        self._ledger = ledger
         self.stamp = target.stamp()
         self._connection = target.writer()
         try:
@@ -117,14 +119,15 @@ class _Followed:
         except BaseException:
             self._connection.close()
             raise
-        self._writer = Writer(self._connection, find_target)
+        self._writer = Writer(self._connection, targets(ledger, read))
         self._written = -1
 
-    def lead(self, lease: Lease) -> tuple[int, bool]:
+    def lead(self, lease: Lease, epoch: int) -> tuple[int, bool]:
         """The last position scanned, and whether the lease is ours now."""
         with self._connection.snapshot():
             is_leading = lease.is_fresh(self._connection)
             position = self._position()
+            check_epoch(self._writer.epoch(), epoch)
         if not is_leading:
             with self._connection.transaction():
                 is_leading = lease.take(self._connection)
@@ -138,19 +141,26 @@ class _Followed:
             self._written = position
         return position
 
-    def commit(self, lease: Lease, position: int, entries: Sequence[EntryRows]) -> bool:
+    def commit(self, lease: Lease, position: int, entries: Sequence[EntryRows], epoch: int) -> bool:
         """Write the entries that follow ``position``; False where that is no longer ours to do."""
         try:
             with self._connection.transaction():
                 if not lease.take(self._connection) or self._writer.position() != position:
                     return False
-                self._writer.add(entries)
-                self._writer.flush()
+                self._add(entries, epoch)
+                self._writer.flush(epoch)
         except BaseException:
             self._writer.forget()
             raise
         self._written = position + len(entries)
         return True
+
+    def _add(self, entries: Sequence[EntryRows], epoch: int) -> None:
+        """Take entries in, and see that the ledger is still the one they were read from."""
+        try:
+            self._writer.add(entries)
+        finally:
+            require_epoch(self._ledger, epoch)
 
     def close(self, lease: Lease) -> None:
         try:
@@ -158,6 +168,14 @@ class _Followed:
                 lease.release(self._connection)
         finally:
             self._connection.close()
+
+
+def require_epoch(ledger: LedgerReader, epoch: int) -> None:
+    """Raise ``OutdatedReadModel`` where ``ledger`` is no longer in ``epoch``.
+
+    What was read before this call was read in that epoch or in an earlier one.
+    """
+    check_epoch(epoch, ledger.head().epoch)
 
 
 def targets(ledger: LedgerReader, read: ReadEntry) -> Callable[[EventRetracted], EntryRows]:

@@ -24,6 +24,10 @@ _KNOWN_AT = (
 )
 _KNOWN_BY = "By what something counts as known; RECORDED where it is left out."
 _POSITION = "Only what is recorded up to this place in the ledger, which is included."
+EPOCH = (
+    "The epoch in which the position was given, as it came with it. Needed only where an older "
+    "copy of the ledger was put back since, and other entries may stand there."
+)
 
 
 def basis_arguments() -> dict[str, graphene.Argument]:
@@ -38,6 +42,7 @@ def basis_arguments() -> dict[str, graphene.Argument]:
             description="Answer only if the read model has reached this place: what a receipt "
             "names, so that senders see what they have just sent.",
         ),
+        "epoch": graphene.Argument(graphene.Int, description=EPOCH),
         "token": graphene.Argument(
             graphene.String,
             description="The token of an earlier answer's basis, in the place of the others: "
@@ -55,6 +60,7 @@ class AtInput(graphene.InputObjectType):
         enum_type(KnownBy), description=_KNOWN_BY.partition(";")[0] + "."
     )
     position = graphene.InputField(Position, description=_POSITION)
+    epoch = graphene.InputField(graphene.Int, description=EPOCH)
 
 
 def basis_beside(question: Question, asked: dict[str, Any]) -> Basis:
@@ -69,7 +75,7 @@ def basis_beside(question: Question, asked: dict[str, Any]) -> Basis:
         as_at=asked.get("as_at"),
         known_at=asked.get("known_at"),
         known_by=known_by,
-        position=None if position is None else int(position),
+        position=None if position is None else operation.sure(position, asked.get("epoch")),
         now_us=operation.now_us,
         head=operation.head,
         position_before=operation.ledger.position_before,
@@ -103,6 +109,11 @@ class BasisType(graphene.ObjectType):
     position = graphene.NonNull(
         Position, description='The last event of the ledger that counts; "-1" where none does.'
     )
+    epoch = graphene.NonNull(
+        graphene.Int,
+        description="How often an older copy of the ledger was put back, from 1: give it with the "
+        "position when you ask again.",
+    )
     sealed = graphene.NonNull(
         graphene.Boolean,
         description="Whether that event is under a signed checkpoint. This release signs none yet.",
@@ -117,6 +128,9 @@ class BasisType(graphene.ObjectType):
     )
     timezone = graphene.NonNull(graphene.String, description="The zone in which days are counted.")
     tzdata = graphene.NonNull(graphene.String, description="The release of that zone's rules.")
+
+    def resolve_epoch(question: Question, _info: graphene.ResolveInfo) -> int:
+        return question.operation.epoch
 
     def resolve_sealed(question: Question, _info: graphene.ResolveInfo) -> bool:
         return False

@@ -55,6 +55,7 @@ _OWN: dict[type[StrEnum], dict[str, str]] = {
         "REFUSAL": "An event was not recorded.",
         "CONCERN": "Practice falls short of what is expected.",
         "QUERY": "A question cannot be answered.",
+        "UPKEEP": "A whole ledger was not backed up, restored or moved.",
     },
     AbsenceReason: {str(reason): text for reason, text in EXPLANATIONS.items()},
 }

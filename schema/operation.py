@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Final, Protocol
 import msgspec
 
 from ledger.entry import Entry
+from ledger.store.epochs import Epoch, EpochChanged, require_sure
 from ledger.store.identity import Identity
-from ledger.store.reader import LedgerReader, entry_at
+from ledger.store.reader import Head, LedgerReader, entry_at
 from projections.basis import BadBasis, Basis, KnownBy, parse_token, resolve
 from schema.access import PUBLIC, Access
 from schema.lookahead import Needs
@@ -36,6 +37,10 @@ class AskedLedger(LedgerReader, Protocol):
         """Whose ledger it is, and in which epoch."""
         ...
 
+    def epochs(self) -> list[Epoch]:
+        """Every epoch but the first, in order; none where the ledger was never restored."""
+        ...
+
     @property
     def roles(self) -> Mapping[str, str]:
         """The council's own roles, key -> label."""
@@ -45,8 +50,7 @@ class AskedLedger(LedgerReader, Protocol):
 class Operation:
     """What every resolver of one operation reads from; made anew for each operation.
 
-    ``head`` is how far the read model has come: what is recorded beyond cannot be
-    answered yet.
+    What is recorded beyond the :attr:`head` of the read model cannot be answered yet.
     """
 
     def __init__(
@@ -56,10 +60,32 @@ class Operation:
         self.read_model = read_model
         self.now_us = now_us
         self.access = access
-        self.council = ledger.identity.council
-        self.epoch = ledger.identity.epoch
-        self.head = read_model.head()
+        self._reached = read_model.head()
+        identity = ledger.identity
+        self.council = identity.council
+        self.epoch = identity.epoch
         self._entries: dict[int, Entry] = {}
+
+    @property
+    def head(self) -> Head:
+        """How far the read model has come.
+
+        Raises BadBasis where it was made before a restore began the epoch of the ledger: what it
+        holds may be lost.
+        """
+        if self._reached.size and self._reached.epoch != self.epoch:
+            message = f"the ledger is in epoch {self.epoch}, the read model is being made again"
+            raise BadBasis("NOT_YET_PROJECTED", message)
+        return self._reached
+
+    def sure(self, position: str, epoch: int | None) -> int:
+        """The position that was given in ``epoch``; raises BadBasis where it may mean another."""
+        place = int(position)
+        try:
+            require_sure(place, epoch, epoch=self.epoch, epochs=self.ledger.epochs)
+        except EpochChanged as changed:
+            raise BadBasis("EPOCH_CHANGED", str(changed)) from None
+        return place
 
     def entry(self, position: int) -> Entry:
         """The entry at a position, read once an operation; LookupError past the head."""
@@ -96,6 +122,7 @@ class Coordinates:
     known_by: KnownBy | None = None
     position: str | None = None
     min_position: str | None = None
+    epoch: int | None = None
     token: str | None = None
 
 
@@ -123,11 +150,13 @@ class Question:
 
 def basis_of(operation: Operation, asked: Coordinates) -> Basis:
     """The basis of a root field; raises BadBasis, or BAD_REQUEST for a token beside coordinates."""
-    if asked.min_position is not None and int(asked.min_position) >= operation.head.size:
-        message = (
-            f"minPosition {asked.min_position}: the read model reaches to {operation.head.size - 1}"
-        )
-        raise BadBasis("NOT_YET_PROJECTED", message)
+    if asked.epoch is not None and (asked.position, asked.min_position) == (None, None):
+        raise bad_request("epoch says in which epoch a position was given: it goes with one")
+    if asked.min_position is not None:
+        least = operation.sure(asked.min_position, asked.epoch)
+        if least >= operation.head.size:
+            message = f"minPosition {least}: the read model reaches to {operation.head.size - 1}"
+            raise BadBasis("NOT_YET_PROJECTED", message)
     if asked.token is not None:
         if (asked.as_at, asked.known_at, asked.known_by, asked.position) != (None,) * 4:
             raise bad_request("a token names a whole basis: leave out asAt, knownAt and the rest")
@@ -136,7 +165,7 @@ def basis_of(operation: Operation, asked: Coordinates) -> Basis:
         as_at=asked.as_at,
         known_at=asked.known_at,
         known_by=asked.known_by or KnownBy.RECORDED,
-        position=None if asked.position is None else int(asked.position),
+        position=None if asked.position is None else operation.sure(asked.position, asked.epoch),
         now_us=operation.now_us,
         head=operation.head,
         position_before=operation.ledger.position_before,

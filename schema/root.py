@@ -14,7 +14,7 @@ from ledger.roles import ROLES
 from projections.basis import parse_token
 from projections.read_model import EntityState
 from schema import extras
-from schema.basis_type import BasisType, basis_arguments
+from schema.basis_type import EPOCH, BasisType, basis_arguments
 from schema.changes_type import ChangeConnection, Difference, changes_arguments, differences
 from schema.concerns_type import ConcernType, Flagged, codes_argument, flagged
 from schema.connections import Page
@@ -175,6 +175,7 @@ class Query(graphene.ObjectType):
         EventType,
         args={
             "position": graphene.Argument(Position, description="Its place in the ledger."),
+            "epoch": graphene.Argument(graphene.Int, description=EPOCH),
             "source": graphene.Argument(
                 graphene.String, description="Who sent it; goes with the id."
             ),
@@ -217,9 +218,10 @@ class Query(graphene.ObjectType):
         position: str | None = None,
         source: str | None = None,
         id: str | None = None,  # noqa: A002 - as CloudEvents calls it
+        epoch: int | None = None,
     ) -> RecordedEvent | None:
         question = _question(info, {})
-        place = _place(question.operation, position, source, id)
+        place = _place(question.operation, position, epoch, source, id)
         if place is None or not 0 <= place < question.operation.head.size:
             return None
         return RecordedEvent(question, question.operation.entry(place))
@@ -250,11 +252,15 @@ class Query(graphene.ObjectType):
 
 
 def _place(
-    operation: Operation, position: str | None, source: str | None, event_id: str | None
+    operation: Operation,
+    position: str | None,
+    epoch: int | None,
+    source: str | None,
+    event_id: str | None,
 ) -> int | None:
     """The position that is asked for; BAD_REQUEST unless it is asked for in exactly one way."""
     if position is not None and (source, event_id) == (None, None):
-        return int(position)
+        return operation.sure(position, epoch)
     if position is None and source is not None and event_id is not None:
         receipt = operation.ledger.find(source, event_id)
         return None if receipt is None else receipt.position

@@ -195,6 +195,7 @@ def _codes() -> Iterator[str]:
         CodeKind.REFUSAL: "Why an event is refused",
         CodeKind.CONCERN: "What is flagged as a concern",
         CodeKind.QUERY: "Why a question is not answered",
+        CodeKind.UPKEEP: "Why a ledger is not backed up, restored or moved",
     }
     yield "## Codes"
     yield ""

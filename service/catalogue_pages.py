@@ -38,6 +38,10 @@ _KINDS: Final[Mapping[CodeKind, tuple[str, str]]] = {
         "The event was recorded, because it happened; the practice it shows is worth a question.",
     ),
     CodeKind.QUERY: ("Questions and requests", "A question or a request could not be answered."),
+    CodeKind.UPKEEP: (
+        "Backup, restore and moves",
+        "What was to be done with a whole ledger on the command line was not done.",
+    ),
 }
 
 

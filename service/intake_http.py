@@ -14,16 +14,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from consumers.cloudevents import MAX_BATCH_BYTES, is_batch, parse
+from consumers.cloudevents import MAX_BATCH_BYTES, NotTaken, is_batch, parse
 from consumers.grouping import Grouping
 from consumers.intake import Intake
 from consumers.sender import Sender
 from consumers.validation import Validation
+from ledger.store.epochs import FIRST_EPOCH, EpochChanged
 from ledger.store.messages import Outcome, RawMessage, Receipt, Refused
 from service.authorised import SenderOf, authorised, local_sender
 from service.concern_views import concerns_view
 from service.methods import route
-from service.parameters import bad, flag, parameters, whole_number
+from service.parameters import bad, flag, number, parameters, whole_number
 from service.problems import problem, problem_response
 from service.quarantine_http import quarantine_routes
 from service.receipt_views import batch_response, receipt_response, single_response
@@ -105,12 +106,22 @@ class EventEndpoints:
         return _receipt_response(request, found)
 
     async def receipt_at(self, request: Request, sender: Sender) -> Response:
-        """The receipt of the event at a position of the ledger of ``council``."""
-        council = parameters(request, ("council",)).get("council")
+        """The receipt of the event at a position of the ledger of ``council``.
+
+        ``epoch`` is the one in which the position was given.
+        """
+        given = parameters(request, ("council", "epoch"))
+        council = given.get("council")
         if council is None:
             raise bad("council says in whose ledger: give it")
         position = whole_number("the position", request.path_params["position"])
-        found = await run_in_threadpool(self._intake.receipt_at, council, position, sender=sender)
+        epoch = number(given, "epoch", low=FIRST_EPOCH)
+        try:
+            found = await run_in_threadpool(
+                self._intake.receipt_at, council, position, epoch=epoch, sender=sender
+            )
+        except EpochChanged as changed:
+            raise NotTaken("EPOCH_CHANGED", str(changed)) from None
         return _receipt_response(request, found)
 
     async def _take(self, raw: RawMessage, sender: Sender) -> Outcome:

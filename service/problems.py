@@ -22,6 +22,7 @@ RETRY_AFTER_S: Final[Mapping[str, int]] = {
     "LEDGER_BUSY": 1,
     "OVERLOADED": 1,
     "READ_MODEL_UNAVAILABLE": 1,
+    "LEDGER_MOVED": 60,
     "STORAGE_FAILED": 30,
     "CLOCK_BEHIND": 60,
 }

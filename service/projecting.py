@@ -15,6 +15,7 @@ from typing import Final, Literal
 import msgspec
 
 from ledger.store.failures import NoLedger, StoreUnavailable
+from ledger.store.reader import Head
 from projections.generations import RebuildUnderWay
 from projections.read_model import ReadModelUnavailable, UnusableReadModel
 from service import clock
@@ -38,13 +39,15 @@ class Follower(msgspec.Struct, frozen=True):
     """How the read model of one council stands.
 
     ``head`` is the last position recorded, ``projected`` the last one projected; -1
-    where there is none. ``failure`` says why projecting stopped.
+    where there is none. ``epoch`` is that of the ledger, 0 before it is known. ``failure`` says
+    why projecting stopped.
     """
 
     council: str
     standing: Standing
     head: int
     projected: int
+    epoch: int = 0
     failure: str = ""
 
 
@@ -90,37 +93,41 @@ class _Following(Thread):
             while not self.stopping.is_set():
                 progress = projector.catch_up(AT_ONCE)
                 if progress.position >= ledger.head().size - 1:
-                    self._projected()
+                    self._read()
                     self.level_at = clock.monotonic()
                     self.stopping.wait(LOOK_AGAIN_S)
                 elif not progress.is_leading:
                     self.stopping.wait(LOOK_AGAIN_S)
 
-    def _projected(self) -> int:
-        """The last position projected, as readers see it: what we have in memory outlives damage.
+    def _read(self) -> Head:
+        """How far the read model is, as readers see it: what we have in memory outlives damage.
 
         Raises what is wrong with the read model, also where it was readers who met it.
         """
         model = self._wiring.read_model(self.council)
         model.check_readable()
-        return model.projected()
+        return model.head()
 
     def seen(self) -> Follower:
         """How it stands now."""
         try:
-            head = self._wiring.directory.open(self.council).head().size - 1
+            recorded = self._wiring.directory.open(self.council).head()
         except NoLedger:
             return Follower(self.council, "starting", -1, -1)
+        head, epoch = recorded.size - 1, recorded.epoch
         if self.failure:
-            return Follower(self.council, "failed", head, -1, self.failure)
+            return Follower(self.council, "failed", head, -1, epoch, self.failure)
         if self.level_at is None:
-            return Follower(self.council, "starting", head, -1)
+            return Follower(self.council, "starting", head, -1, epoch)
         try:
-            projected = self._projected()
+            read = self._read()
         except (UnusableReadModel, ReadModelUnavailable) as error:
-            return Follower(self.council, "failed", head, -1, f"{type(error).__name__}: {error}")
-        is_late = projected < head and clock.monotonic() - self.level_at > PATIENCE_S
-        return Follower(self.council, "behind" if is_late else "level", head, projected)
+            failure = f"{type(error).__name__}: {error}"
+            return Follower(self.council, "failed", head, -1, epoch, failure)
+        if read.size and read.epoch != epoch:
+            return Follower(self.council, "behind", head, -1, epoch)
+        is_late = read.size <= head and clock.monotonic() - self.level_at > PATIENCE_S
+        return Follower(self.council, "behind" if is_late else "level", head, read.size - 1, epoch)
 
 
 class _LookingOn(_Following):
@@ -129,7 +136,8 @@ class _LookingOn(_Following):
     def _follow(self) -> None:
         ledger = self._wiring.directory.open(self.council)
         while not self.stopping.is_set():
-            if self._projected() >= ledger.head().size - 1:
+            read, recorded = self._read(), ledger.head()
+            if read.size >= recorded.size and read.epoch == recorded.epoch:
                 self.level_at = clock.monotonic()
             self.stopping.wait(LOOK_AGAIN_S)
 

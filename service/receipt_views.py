@@ -41,6 +41,7 @@ class ReceiptView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     entry_id: str | None = None
     recorded_at: str | None = None
     leaf_hash: str | None = None
+    epoch: int
     dry_run: bool = False
     concerns: Concerns = msgspec.UNSET
 
@@ -59,6 +60,7 @@ class ReceiptView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
             entry_id=None if is_made_up else receipt.entry_id,
             recorded_at=None if is_made_up else receipt.recorded_at,
             leaf_hash=None if is_made_up else receipt.leaf_hash,
+            epoch=receipt.epoch,
             dry_run=dry_run,
             concerns=concerns,
         )
@@ -99,7 +101,8 @@ def single_response(
     response = json_response(view, _status(outcome, dry_run=dry_run))
     if outcome.duplicate or not dry_run:
         council = parse_stream_name(outcome.stream).council
-        response.headers["Location"] = f"/v1/receipts/{outcome.position}?council={council}"
+        asked = urlencode({"council": council, "epoch": outcome.epoch})
+        response.headers["Location"] = f"/v1/receipts/{outcome.position}?{asked}"
     return response
 
 

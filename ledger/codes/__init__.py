@@ -1,4 +1,4 @@
-"""The one catalogue of codes: refusals, concerns and failed questions.
+"""The one catalogue of codes: refusals, concerns, failed questions and failed upkeep.
 
 The same code stands in HTTP problems, dead letters, the command line and
 GraphQL, and each has a page at ``/errors/<CODE>``. A code is never reused.
@@ -12,8 +12,11 @@ from ledger.codes.code import Code, CodeKind
 from ledger.codes.concerns import CONCERNS
 from ledger.codes.queries import QUERIES
 from ledger.codes.refusals import REFUSALS
+from ledger.codes.upkeep import UPKEEP
 
 __all__ = ["CATALOGUE", "Code", "CodeKind"]
 
-CATALOGUE: Final[dict[str, Code]] = {each.code: each for each in (*REFUSALS, *CONCERNS, *QUERIES)}
+CATALOGUE: Final[dict[str, Code]] = {
+    each.code: each for each in (*REFUSALS, *CONCERNS, *QUERIES, *UPKEEP)
+}
 """Code -> what it means."""

@@ -7,11 +7,16 @@ from enum import StrEnum
 
 
 class CodeKind(StrEnum):
-    """What a code says: an event was refused, practice is poor, a question is wrong."""
+    """What a code says.
+
+    An event was refused, practice is poor, a question is wrong, or what was to be done with a
+    whole ledger was not done.
+    """
 
     REFUSAL = "REFUSAL"
     CONCERN = "CONCERN"
     QUERY = "QUERY"
+    UPKEEP = "UPKEEP"
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,15 @@ QUERIES: Final = (
         "Ask anew with asAt and knownAt.",
     ),
     _query(
+        "EPOCH_CHANGED",
+        "The position may mean another entry than it did",
+        "An older copy of the ledger was put back, and from this position on other entries may "
+        "stand than before. Only with the epoch in which it was given does the position say which.",
+        "Give the epoch that came with the position. If it is an earlier one, what stood there was "
+        "lost: send it again, or ask anew.",
+        409,
+    ),
+    _query(
         "UNAUTHENTICATED",
         "No credential was sent",
         "This question needs a credential.",

@@ -321,6 +321,13 @@ REFUSALS: Final = (
         503,
     ),
     _refusal(
+        "LEDGER_MOVED",
+        "The ledger was moved to another database",
+        "Nothing is recorded here any more; what was recorded can still be read.",
+        "Send the same events again under the same ids to the service that has it now.",
+        503,
+    ),
+    _refusal(
         "STORAGE_FAILED",
         "The ledger could not write",
         "The disk is full or failed; nothing of this batch was recorded.",

@@ -21,8 +21,9 @@ from ledger.store.batch import Batch, Known
 from ledger.store.compose import Composer, Entropy
 from ledger.store.database import Connection, Cursor, Database
 from ledger.store.entries import LogHead, is_in_log, read_head, read_receipts
-from ledger.store.failures import StoreUnavailable, database_failures, named
+from ledger.store.failures import LedgerReplaced, StoreUnavailable, database_failures, named
 from ledger.store.history import read_histories
+from ledger.store.identity import Identity
 from ledger.store.inbox import ContentDigest, Inbox
 from ledger.store.messages import Candidate, Item, Outcome, Refused, rejected
 from ledger.store.quarantine import keep
@@ -48,15 +49,13 @@ class Appender:
         self,
         *,
         datastore: Database,
-        council: str,
-        origin: str,
+        identity: Identity,
         secret: bytes,
         clock: Clock,
         entropy: Entropy,
     ) -> None:
         self._datastore = datastore
-        self._council = council
-        self._origin = origin
+        self._identity = identity
         self._secret = secret
         self._clock = clock
         self._entropy = entropy
@@ -82,7 +81,8 @@ class Appender:
         outcomes: list[Outcome] = []
         try:
             with connection.transaction(commit=True) as cursor:
-                head = self._states.catch_up(cursor)
+                head = self._head(cursor)
+                self._states.catch_up(cursor, head)
                 now_us = self._now(head)
                 batch = _open(cursor, prepared, head, now_us, self._inbox, self._states)
                 outcomes = batch.decide(prepared.items, atomic=prepared.atomic)
@@ -98,7 +98,7 @@ class Appender:
         """What :meth:`append` would answer now; takes no lock and leaves no trace."""
         prepared = self._prepare(items, actor, atomic=atomic, own=False)
         with database_failures(), self._datastore.transaction(commit=False) as cursor:
-            head = read_head(cursor)
+            head = self._head(cursor)
             batch = _open(cursor, prepared, head, self._now(head), Inbox(), WriteStates())
             return batch.decide(prepared.items, atomic=atomic)
 
@@ -106,7 +106,7 @@ class Appender:
         admitted = [self._admit(item, own=own) for item in items]
         digest = self._content_digest
         digests = [digest(item) if isinstance(item, Candidate) else b"" for item in admitted]
-        composer = Composer(self._origin, actor, admitted, self._entropy)
+        composer = Composer(self._identity.origin, actor, admitted, self._entropy)
         return Prepared(admitted, digests, composer, atomic)
 
     def _admit(self, item: Item, *, own: bool) -> Item:
@@ -114,8 +114,8 @@ class Appender:
         if not isinstance(item, Candidate):
             return item
         name, kind = item.stream, REGISTRY.types[item.type].kind
-        if name.council != self._council:
-            refusal = Refusal("UNKNOWN_COUNCIL", f"this is the ledger of {self._council}")
+        if name.council != self._identity.council:
+            refusal = Refusal("UNKNOWN_COUNCIL", f"this is the ledger of {self._identity.council}")
         elif name.stream != kind.name:
             refusal = Refusal("BAD_SUBJECT", f"{item.type} is not for {name.stream} streams")
         elif kind.service_only is not own:
@@ -123,6 +123,13 @@ class Appender:
         else:
             return item
         return rejected(item, refusal)
+
+    def _head(self, cursor: Cursor) -> LogHead:
+        """The head of the log; raises :class:`LedgerReplaced` where a restore began an epoch."""
+        head = read_head(cursor)
+        if head.epoch != self._identity.epoch:
+            raise LedgerReplaced
+        return head
 
     def _now(self, head: LogHead) -> int:
         now_us = self._clock()

@@ -86,7 +86,9 @@ class Batch:
         if atomic and any(isinstance(decision, Refused) for decision in decisions):
             self.streams = {}
             return [self._abort(decision) for decision in decisions]
-        self.composed = self._composer.compose(self._accepted, self._first, self._first_us)
+        self.composed = self._composer.compose(
+            self._accepted, self._first, self._first_us, self._head.epoch
+        )
         fresh = iter(self.composed)
         return [
             next(fresh).receipt if isinstance(decision, Accepted) else self._settle(decision)
@@ -99,7 +101,7 @@ class Batch:
         if not self.composed:
             return self._head
         last = self.composed[-1]
-        return LogHead(last.receipt.position, last.recorded_us, last.leaf)
+        return LogHead(last.receipt.position, last.recorded_us, last.leaf, self._head.epoch)
 
     def _take(self, number: int, item: Candidate) -> Decision:
         key = item.source, item.id

@@ -96,7 +96,9 @@ class Composer:
         payload = REGISTRY.encode(event)
         return Accepted(number, item, stream, version, digest, event, payload, openings)
 
-    def compose(self, batch: Sequence[Accepted], position: int, first_us: int) -> list[Composed]:
+    def compose(
+        self, batch: Sequence[Accepted], position: int, first_us: int, epoch: int
+    ) -> list[Composed]:
         """The entries of ``batch`` from ``position`` on, recorded a microsecond apart.
 
         Step by step over the whole batch, which is faster than event by event.
@@ -118,6 +120,7 @@ class Composer:
                 type=accepted.item.type,
                 recorded_at=time,
                 leaf_hash=leaf.hex(),
+                epoch=epoch,
             )
             for at, (accepted, time, leaf) in enumerate(
                 zip(batch, times, leaves, strict=True), position

@@ -63,6 +63,18 @@ class Dialect(Protocol):
         """Statements after which no value of ``table`` changes and, with ``rows``, no row goes."""
         ...
 
+    def number_on(self, cursor: Cursor, table: str, column: str) -> None:
+        """Give new rows of ``table`` the numbers that follow those it has in ``column``."""
+        ...
+
+    def frozen(self, table: str, reason: str) -> Iterable[str]:
+        """Statements after which ``table`` refuses every change, and says ``reason``."""
+        ...
+
+    def thawed(self, table: str) -> Iterable[str]:
+        """Statements that undo :meth:`frozen`."""
+        ...
+
     def version(self, cursor: Cursor) -> int:
         """The version of the tables; 0 where there are none."""
         ...

@@ -10,17 +10,22 @@ import msgspec
 from ledger.entry import Entry, decode_entry
 from ledger.moments import BEGINNING_US
 from ledger.store.database import Cursor
+from ledger.store.epochs import FIRST_EPOCH
 from ledger.store.failures import CorruptLedger
 from ledger.store.messages import Receipt
 from ledger.store.parameters import chunks
 
 
 class LogHead(NamedTuple):
-    """The last entry: its position (-1 for none yet), when it was recorded, its leaf hash."""
+    """The last entry: its position (-1 for none yet), when it was recorded, its leaf hash.
+
+    ``epoch`` is that of the ledger when this was its head.
+    """
 
     position: int
     recorded_us: int
     leaf_hash: bytes
+    epoch: int = FIRST_EPOCH
 
 
 EMPTY: Final = LogHead(-1, BEGINNING_US, b"")
@@ -29,15 +34,21 @@ EMPTY: Final = LogHead(-1, BEGINNING_US, b"")
 def read_head(cursor: Cursor) -> LogHead:
     """The last entry of the log."""
     cursor.execute(
-        "SELECT position, recorded_us, leaf_hash FROM ledger_entry ORDER BY position DESC LIMIT 1"
+        "SELECT position, recorded_us, leaf_hash, epoch FROM identity LEFT JOIN ledger_entry "
+        "ON position = (SELECT max(position) FROM ledger_entry)"
     )
     row = cursor.fetchone()
-    return EMPTY if row is None else LogHead(*row)
+    if row is None:
+        return EMPTY
+    position, recorded_us, leaf_hash, epoch = row
+    if position is None:
+        return EMPTY._replace(epoch=epoch)
+    return LogHead(position, recorded_us, leaf_hash, epoch)
 
 
 def is_in_log(cursor: Cursor, head: LogHead) -> bool:
     """Whether the entry of ``head`` is in the log; the head of an empty log always is."""
-    if head == EMPTY:
+    if head.position < 0:
         return True
     cursor.execute("SELECT leaf_hash FROM ledger_entry WHERE position = ?", (head.position,))
     row = cursor.fetchone()
@@ -54,22 +65,23 @@ def decoded(data: bytes) -> Entry:
 
 
 def read_receipts(cursor: Cursor, positions: Iterable[int]) -> dict[int, Receipt]:
-    """The receipts of the entries at ``positions``, as they were given first."""
+    """The receipts of the entries at ``positions``, as they were given first, in today's epoch."""
     receipts: dict[int, Receipt] = {}
     for chunk in chunks(positions):
         test, parameters = cursor.one_of(chunk)
         cursor.execute(
-            "SELECT state, leaf_hash FROM stored_events "
-            f"JOIN ledger_entry ON notification_id = position + 1 WHERE position {test}",
+            "SELECT state, leaf_hash, epoch FROM stored_events "
+            "JOIN ledger_entry ON notification_id = position + 1 JOIN identity ON only_row = 1 "
+            f"WHERE position {test}",
             parameters,
         )
-        for state, leaf_hash in cursor.fetchall():
+        for state, leaf_hash, epoch in cursor.fetchall():
             entry = decoded(state)
-            receipts[entry.position] = _receipt(entry, leaf_hash)
+            receipts[entry.position] = _receipt(entry, leaf_hash, epoch)
     return receipts
 
 
-def _receipt(entry: Entry, leaf_hash: bytes) -> Receipt:
+def _receipt(entry: Entry, leaf_hash: bytes, epoch: int) -> Receipt:
     return Receipt(
         position=entry.position,
         entry_id=entry.id,
@@ -80,4 +92,5 @@ def _receipt(entry: Entry, leaf_hash: bytes) -> Receipt:
         type=entry.type,
         recorded_at=entry.recorded_at,
         leaf_hash=leaf_hash.hex(),
+        epoch=epoch,
     )

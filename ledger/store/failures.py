@@ -9,10 +9,13 @@ from typing import Final, Literal
 
 from eventsourcing.persistence import ConnectionUnavailableError, IntegrityError, PersistenceError
 
-BatchCode = Literal["LEDGER_BUSY", "CLOCK_BEHIND", "STORAGE_FAILED"]
+BatchCode = Literal["LEDGER_BUSY", "LEDGER_MOVED", "CLOCK_BEHIND", "STORAGE_FAILED"]
 
 DAMAGED: Final = frozenset((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB))
 """SQLite's primary result codes for a file that no longer is the database it was."""
+
+MOVED: Final = "the ledger was moved to "
+"""How the database begins to refuse what is written to a ledger that was moved."""
 
 _BUSY: Final = frozenset(
     (
@@ -51,6 +54,17 @@ class FileReplaced(PersistenceError):
     """Another file stands where the database was opened: what is written now would be lost."""
 
 
+class FileSucceeded(PersistenceError):
+    """The path leads to another file now, as a restore lets it: that one can be opened."""
+
+
+class LedgerReplaced(StoreUnavailable):
+    """Another ledger was put in the place of this one just now; the next append is to that one."""
+
+    def __init__(self) -> None:
+        super().__init__("LEDGER_BUSY", "another ledger was put in the place of this one just now")
+
+
 class NoLedger(Exception):
     """There is no ledger at this place."""
 
@@ -77,6 +91,10 @@ def named(failure: PersistenceError) -> StoreUnavailable | CorruptLedger:
     code = getattr(failure.__cause__, "sqlstate", None) or primary_code(failure.__cause__)
     if isinstance(failure, ConnectionUnavailableError) or code in _BUSY:
         return StoreUnavailable("LEDGER_BUSY", "another writer held the lock for too long")
+    if isinstance(failure, FileSucceeded):
+        return LedgerReplaced()
+    if MOVED in str(failure):
+        return StoreUnavailable("LEDGER_MOVED", str(failure).splitlines()[0])
     if isinstance(failure, IntegrityError | FileReplaced) or code in _CORRUPT:
         return CorruptLedger(str(failure))
     return StoreUnavailable("STORAGE_FAILED", str(failure))

@@ -2,10 +2,39 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol, Self
 
-from ledger.store.database import LOCK_TIMEOUT_S, Database
+from ledger.store.database import LOCK_TIMEOUT_S, Cursor, Database
+
+
+class StagingUnderWay(Exception):
+    """Another process is putting a ledger in place for the same council."""
+
+
+class Over(NamedTuple):
+    """The ledger whose place another takes: its epoch, and a transaction under its write lock."""
+
+    epoch: int
+    cursor: Cursor
+
+
+class Staged(Protocol):
+    """A ledger in the making beside the one that stands, which nobody else knows of."""
+
+    @property
+    def database(self) -> Database:
+        """Its tables, empty at first."""
+        ...
+
+    def put_in_place(self, epoch: int, over: Over | None) -> None:
+        """Let it be the ledger of its council from one moment to the next; ``epoch`` is its own.
+
+        The one whose place it takes is kept aside under its epoch. On PostgreSQL that comes with
+        the commit of that one's transaction.
+        """
+        ...
 
 
 class BadAddress(ValueError):
@@ -36,6 +65,21 @@ class Home(Protocol):
         """The database of the ledger of ``council``; raises ``NoLedger`` where it has none."""
         ...
 
+    def staging(self, council: str) -> AbstractContextManager[Staged]:
+        """A ledger of ``council`` in the making, dropped at the end unless it was put in place.
+
+        Raises :class:`StagingUnderWay` where another process makes one.
+        """
+        ...
+
+    def kept_aside(self, council: str) -> list[int]:
+        """The epochs of the ledgers of ``council`` that another took the place of, in order."""
+        ...
+
+    def drop_aside(self, council: str, epoch: int) -> None:
+        """Remove one of those for good."""
+        ...
+
     def make_unrouted(self) -> Database:
         """The database of the quarantine that belongs to no council, made where it is missing."""
         ...
@@ -52,8 +96,12 @@ class Home(Protocol):
         ...
 
     def close(self) -> None:
-        """Close what the ledgers here share."""
+        """Close what the ledgers here share, as the end of a block does."""
         ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *_: object) -> None: ...
 
 
 def home_at(url: str | None, folder: Path, lock_timeout_s: float = LOCK_TIMEOUT_S) -> Home:

@@ -11,15 +11,15 @@ from ledger.entry import FORMAT
 from ledger.moments import format_us
 from ledger.names import SEGMENT
 from ledger.store.database import Cursor
+from ledger.store.epochs import FIRST_EPOCH
 from ledger.store.failures import CorruptLedger, LedgerExists, UnknownFormat
 
 SECRET_BYTES: Final = 32
-FIRST_EPOCH: Final = 1
 KEY_FORM: Final = "write 1 to 64 lower-case letters, digits and hyphens"
 
 
 class Identity(Struct, frozen=True, kw_only=True):
-    """What stays the same for the life of a ledger.
+    """What stays the same for the life of a ledger, but for the epoch.
 
     ``origin`` names its log towards the outside and stands in every entry. ``epoch`` is
     raised when an older copy of the database is put back, so that what was said about

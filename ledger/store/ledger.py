@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Self
 
 from ledger.entry import Actor
 from ledger.moments import Clock
 from ledger.store.append import Appender
 from ledger.store.compose import Entropy
-from ledger.store.database import Database
-from ledger.store.failures import NoLedger, database_failures
+from ledger.store.database import Cursor, Database
+from ledger.store.failures import LedgerReplaced, NoLedger, database_failures
 from ledger.store.home import Home
 from ledger.store.identity import (
     SECRET_BYTES,
+    Identity,
     check_council,
     create_identity,
     read_identity,
@@ -36,17 +38,10 @@ class Ledger(StoredReader):
 
     def __init__(self, datastore: Database, *, clock: Clock, entropy: Entropy) -> None:
         super().__init__(datastore)
-        with self._reading() as cursor:
-            self.identity, secret = read_identity(cursor)
         self.quarantine = Quarantine(datastore)
-        self._appender = Appender(
-            datastore=datastore,
-            council=self.identity.council,
-            origin=self.identity.origin,
-            secret=secret,
-            clock=clock,
-            entropy=entropy,
-        )
+        self._clock = clock
+        self._entropy = entropy
+        self._appender = self._new_appender()
 
     @classmethod
     def create(
@@ -111,11 +106,15 @@ class Ledger(StoredReader):
         ``CLOCK_BEHIND`` or ``STORAGE_FAILED``; then nothing was recorded or kept, and the
         same batch may be sent again.
         """
-        return self._appender.append(items, actor=actor, atomic=atomic, own=False)
+        return self._appending(
+            lambda appender: appender.append(items, actor=actor, atomic=atomic, own=False)
+        )
 
     def append_own(self, items: Sequence[Candidate], *, actor: Actor) -> list[Outcome]:
         """As :meth:`append`, atomic, for the ledger's events about itself and for no others."""
-        return self._appender.append(items, actor=actor, atomic=True, own=True)
+        return self._appending(
+            lambda appender: appender.append(items, actor=actor, atomic=True, own=True)
+        )
 
     def validate(
         self, items: Sequence[Item], *, actor: Actor, atomic: bool = False
@@ -124,7 +123,21 @@ class Ledger(StoredReader):
 
         The receipts tell where the events would stand, under ids that will not come again.
         """
-        return self._appender.validate(items, actor=actor, atomic=atomic)
+        return self._appending(
+            lambda appender: appender.validate(items, actor=actor, atomic=atomic)
+        )
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Cursor]:
+        """A transaction that sees the ledger as it stands now, for whoever copies it."""
+        with self._reading() as cursor:
+            yield cursor
+
+    @property
+    def identity(self) -> Identity:
+        """Whose ledger it is; its epoch is that of now."""
+        with self._reading() as cursor:
+            return read_identity(cursor)[0]
 
     @property
     def tables_version(self) -> int:
@@ -142,6 +155,26 @@ class Ledger(StoredReader):
         """Put ``roles`` in the place of the council's own; ValueError where a key is none."""
         with database_failures(), self._datastore.transaction(commit=True) as cursor:
             write_roles(cursor, roles)
+
+    def _appending(self, append: Callable[[Appender], list[Outcome]]) -> list[Outcome]:
+        """What ``append`` answers; where a restore has just begun an epoch, in that epoch."""
+        try:
+            return append(self._appender)
+        except LedgerReplaced:
+            self._appender = self._new_appender()
+            return append(self._appender)
+
+    def _new_appender(self) -> Appender:
+        """One that appends to the ledger that stands now."""
+        with self._reading() as cursor:
+            identity, secret = read_identity(cursor)
+        return Appender(
+            datastore=self._datastore,
+            identity=identity,
+            secret=secret,
+            clock=self._clock,
+            entropy=self._entropy,
+        )
 
     def close(self) -> None:
         """Close every connection. The ledger cannot be used through this object any more."""

@@ -69,7 +69,9 @@ class Rejected(Struct, frozen=True, kw_only=True, gc=False):
 class Receipt(Struct, frozen=True, kw_only=True, gc=False):
     """Where an event stands in the ledger. ``duplicate``: it stood there before.
 
-    ``recorded_at`` is RFC 3339 in UTC with six digits, ``leaf_hash`` 64 hex digits.
+    ``recorded_at`` is RFC 3339 in UTC with six digits, ``leaf_hash`` 64 hex digits. ``epoch``
+    is that of the ledger when the receipt was given: together with it the position means one
+    entry for ever.
     """
 
     position: int
@@ -81,6 +83,7 @@ class Receipt(Struct, frozen=True, kw_only=True, gc=False):
     type: str
     recorded_at: str
     leaf_hash: str
+    epoch: int
     duplicate: bool = False
 
 

@@ -9,17 +9,20 @@ from msgspec import Struct
 from ledger.entry import Entry
 from ledger.names import StreamName
 from ledger.personal import Opening
+from ledger.store.epochs import FIRST_EPOCH
 from ledger.store.messages import Receipt
 
 
 class Head(Struct, frozen=True):
     """How far the ledger goes: ``size`` entries, so positions 0 to ``size`` − 1.
 
-    ``recorded_us`` is that of the last entry; None while there is none.
+    ``recorded_us`` is that of the last entry; None while there is none. In another ``epoch``
+    the same positions may hold other entries.
     """
 
     size: int
     recorded_us: int | None
+    epoch: int = FIRST_EPOCH
 
 
 class LedgerReader(Protocol):

@@ -10,6 +10,7 @@ from ledger.names import StreamName
 from ledger.personal import Opening
 from ledger.store.database import Cursor, Database
 from ledger.store.entries import decoded, read_head, read_receipts
+from ledger.store.epochs import Epoch, read_epochs
 from ledger.store.failures import CorruptLedger, database_failures
 from ledger.store.inbox import Inbox
 from ledger.store.messages import Receipt
@@ -26,7 +27,8 @@ class StoredReader:
         """How far the ledger goes now."""
         with self._reading() as cursor:
             last = read_head(cursor)
-        return Head(last.position + 1, last.recorded_us if last.position >= 0 else None)
+        recorded_us = last.recorded_us if last.position >= 0 else None
+        return Head(last.position + 1, recorded_us, last.epoch)
 
     def entries(self, start: int, limit: int) -> list[Entry]:
         """At most ``limit`` entries in order of position, from ``start`` (included) on."""
@@ -101,6 +103,18 @@ class StoredReader:
             return None
         commitment, salt, value = row
         return Opening(commitment=commitment, pointer=pointer, salt=salt, value=value)
+
+    def epochs(self) -> list[Epoch]:
+        """Every epoch but the first, in order; none where the ledger was never restored."""
+        with self._reading() as cursor:
+            return read_epochs(cursor)
+
+    def moved_to(self) -> str | None:
+        """Where the ledger was moved to, from when on it takes no events; None where it does."""
+        with self._reading() as cursor:
+            cursor.execute("SELECT destination FROM moved")
+            row = cursor.fetchone()
+        return None if row is None else row[0]
 
     @contextmanager
     def _reading(self) -> Iterator[Cursor]:

@@ -96,7 +96,21 @@ _FIRST: Final[Migration] = (
     *(Guard(table) for table in ("ledger_entry", "source", "inbox")),
 )
 
-MIGRATIONS: Final[tuple[Migration, ...]] = (_FIRST,)
+_EPOCHS: Final[Migration] = (
+    """CREATE TABLE epoch (
+        epoch {number} PRIMARY KEY CHECK (epoch > 1),
+        first_position {number} NOT NULL CHECK (first_position >= 0),
+        began_us {number} NOT NULL
+    )""",
+    """CREATE TABLE moved (
+        only_row {number} PRIMARY KEY CHECK (only_row = 1),
+        destination TEXT NOT NULL,
+        moved_us {number} NOT NULL
+    )""",
+    Guard("epoch"),
+)
+
+MIGRATIONS: Final[tuple[Migration, ...]] = (_FIRST, _EPOCHS)
 """What each version of the tables adds to the one before; nothing is ever taken away."""
 
 

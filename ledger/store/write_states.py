@@ -15,7 +15,7 @@ from ledger.names import StreamName, parse_stream_name
 from ledger.rules import RULES, Rules, State, fold
 from ledger.rules.retraction import awaited, standing
 from ledger.store.database import Cursor
-from ledger.store.entries import EMPTY, LogHead, is_in_log, read_head
+from ledger.store.entries import EMPTY, LogHead, is_in_log
 from ledger.store.failures import CorruptLedger
 from ledger.store.history import read_histories
 from ledger.store.inbox import Key
@@ -55,20 +55,18 @@ class WriteStates:
         self._seen = EMPTY
         self._states: OrderedDict[StreamName, tuple[int, State, frozenset[Key]]] = OrderedDict()
 
-    def catch_up(self, cursor: Cursor) -> LogHead:
-        """The head of the log; forgets the streams to which others have appended since.
+    def catch_up(self, cursor: Cursor, head: LogHead) -> None:
+        """Come level with ``head``: forget the streams to which others have appended since.
 
         Raises :class:`CorruptLedger` where an entry that was committed is no longer there:
         somebody has put an older database in the place of this one.
         """
-        head = read_head(cursor)
         if head != self._seen:
             if not is_in_log(cursor, self._seen):
                 msg = f"the entry at position {self._seen.position} is gone: open the ledger anew"
                 raise CorruptLedger(msg)
             self._forget_changed(cursor, head)
             self._seen = head
-        return head
 
     def borrow(self, cursor: Cursor, names: Iterable[StreamName]) -> Mapping[StreamName, Stream]:
         """The streams under ``names``; those that do not exist yet have version 0."""

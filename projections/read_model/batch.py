@@ -39,5 +39,5 @@ class Batch(msgspec.Struct):
     events: list[EventTuple]
     values: list[ValueTuple]
     hidden: list[Hidden]
-    last: tuple[int, int, str]
-    """Position, recorded_us and id of the last entry."""
+    last: tuple[int, int, str, int]
+    """Position, recorded_us and id of the last entry, and the epoch of the ledger."""

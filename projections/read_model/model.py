@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Self
 
 from ledger.moments import END_US
+from ledger.store.epochs import FIRST_EPOCH
 from ledger.store.reader import Head, LedgerReader
 from projections.basis import Basis
 from projections.read_model import dates, listings
@@ -247,10 +248,10 @@ class ReadModel:
 
 
 def _projected(connection: Connection) -> Head:
-    position, recorded_us = connection.execute(
-        "SELECT position, recorded_us FROM projection"
+    position, recorded_us, epoch = connection.execute(
+        "SELECT position, recorded_us, epoch FROM projection"
     ).fetchone()
-    return Head(position + 1, recorded_us)
+    return Head(position + 1, recorded_us, epoch or FIRST_EPOCH)
 
 
 def _ahead_from_us(reader: Reader, basis: Basis) -> int | None:

@@ -52,6 +52,11 @@ class Writer:
         (position,) = self._connection.execute("SELECT position FROM projection").fetchone()
         return int(position)
 
+    def epoch(self) -> int | None:
+        """The epoch of the ledger that the last one was read in; None before the first."""
+        (epoch,) = self._connection.execute("SELECT epoch FROM projection").fetchone()
+        return None if epoch is None else int(epoch)
+
     def add(self, entries: Iterable[EntryRows]) -> None:
         """Take in the next entries, to be written by :meth:`flush`."""
         interning = self._interning
@@ -81,11 +86,14 @@ class Writer:
         """How many rows :meth:`flush` would write."""
         return len(self._values) + len(self._events)
 
-    def flush(self) -> None:
-        """Write what was taken in, and beside it the position of the last entry."""
+    def flush(self, epoch: int) -> None:
+        """Write what was taken in, and beside it the position of the last entry.
+
+        ``epoch`` is that of the ledger all of it was read from.
+        """
         if self._last is None:
             return
-        batch = self._batch(self._last)
+        batch = self._batch(self._last, epoch)
         self._events, self._values, self._hidden, self._last = [], [], [], None
         if self._aside is None:
             self._connection.write(batch)
@@ -99,7 +107,7 @@ class Writer:
             loading, self._loading = self._loading, None
             loading.result()
 
-    def _batch(self, last: EntryRows) -> Batch:
+    def _batch(self, last: EntryRows, epoch: int) -> Batch:
         interning = self._interning
         names = {}
         for table, numbers in (
@@ -116,7 +124,7 @@ class Writer:
             events=self._events,
             values=self._values,
             hidden=self._hidden,
-            last=(last.position, last.recorded_us, last.entry_id),
+            last=(last.position, last.recorded_us, last.entry_id, epoch),
         )
 
     def _hidden_by(self, retraction: EntryRows, event: EventRetracted) -> Hidden:

@@ -27,8 +27,11 @@ STREAM_KINDS: Final = tuple(
 )
 """The kinds of what has a stream of its own in a plan."""
 
-ASKED: Final = "$key: String!, $asAt: AsAt, $knownAt: AsAt, $knownBy: KnownBy, $position: Position"
-AT: Final = "asAt: $asAt, knownAt: $knownAt, knownBy: $knownBy, position: $position"
+ASKED: Final = (
+    "$key: String!, $asAt: AsAt, $knownAt: AsAt, $knownBy: KnownBy, $position: Position, "
+    "$epoch: Int"
+)
+AT: Final = "asAt: $asAt, knownAt: $knownAt, knownBy: $knownBy, position: $position, epoch: $epoch"
 
 FLAGS: Final = (
     "concerns { code title detail entity since } "
@@ -47,11 +50,12 @@ class Coordinates(msgspec.Struct, frozen=True, rename="camel"):
     known_at: str | None = None
     known_by: str | None = None
     position: str | None = None
+    epoch: int | None = None
 
     @property
-    def variables(self) -> dict[str, str]:
+    def variables(self) -> dict[str, str | int]:
         """The variables of a question with :data:`ASKED`."""
-        told: dict[str, str | None] = msgspec.to_builtins(self)
+        told: dict[str, str | int | None] = msgspec.to_builtins(self)
         return {name: value for name, value in told.items() if value and name != "council"}
 
 

@@ -55,6 +55,8 @@ def basis_lines(basis: Answer) -> Iterator[Line]:
     yield Line(f"As at {as_at}, out of {known}.", 2)
     last = int(basis["position"])
     counted = f"events 0 to {last} of the ledger count" if last >= 0 else "no event counts"
+    if basis["epoch"] > 1:
+        counted += f", in its epoch {basis['epoch']}"
     yield Line(f"Days are London days; {counted}; digest {basis['digest'][:16]}.", 2, "quiet")
 
 

@@ -27,7 +27,7 @@ PROVENANCE: Final = (
     "provenance { field value effect effective documented recordedAt cites { document locator } "
     "event { position type } absences { field reason } }"
 )
-BASIS: Final = "basis { asAt knownAt knownBy position sealed token digest timezone tzdata }"
+BASIS: Final = "basis { asAt knownAt knownBy position epoch sealed token digest timezone tzdata }"
 
 _OF_EVERY_THING: Final = frozenset({"id", "basis", "history", "provenance", "absences", *HEAD})
 

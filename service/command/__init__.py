@@ -30,8 +30,10 @@ COMMANDS: Final = {
     "events": "List recorded events, and show one whole.",
     "quarantine": "List, show and replay what was refused.",
     "rebuild": "Rebuild the read model from the ledger, and compare the two.",
+    "backup": "Write ledgers to files that hold all of them, while writers go on.",
+    "restore": "Put a backup in the place of a council's ledger.",
     "schemas": "Print or renew the JSON Schemas, the SDL and the documents made from them.",
-    "ledger": "Create a council's ledger, or list the ledgers there are.",
+    "ledger": "Create, list and move councils' ledgers.",
     "migrate": "Bring the tables of every ledger to the newest version.",
     "config": "Print the settings in effect, and where each comes from.",
 }

@@ -51,6 +51,7 @@ from service.command.shape import Example, ExitCode, LedgerCommand, NotUnderstoo
     help="Whether known means recorded in this ledger, or said in a document by then.",
 )
 @click.option("--position", metavar="POSITION", help="Out of the events up to this position only.")
+@click.option("--epoch", type=int, help="The epoch of the ledger in which --position was given.")
 @click.option(
     "--only",
     type=click.Choice([str(each) for each in SectionKey]),
@@ -78,6 +79,7 @@ def command(
     known_at: str | None,
     known_by: str | None,
     position: str | None,
+    epoch: int | None,
     only: tuple[str, ...],
     field: str | None,
     changes_since: str | None,
@@ -107,7 +109,7 @@ def command(
     if sum((bool(only), field is not None, changes_since is not None)) > 1:
         raise NotUnderstood("Choose one of --only, --field and --changes-since.")
     at = Coordinates(
-        council, key, as_at, known_at, known_by.upper() if known_by else None, position
+        council, key, as_at, known_at, known_by.upper() if known_by else None, position, epoch
     )
     with open_wiring(data_dir) as wiring:
         wiring.catch_up(council)

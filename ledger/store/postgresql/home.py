@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Final
+from contextlib import AbstractContextManager
+from typing import Final, Self
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from ledger.names import SEGMENT
 from ledger.store.database import LOCK_TIMEOUT_S
-from ledger.store.failures import NoLedger, StoreUnavailable, database_failures
+from ledger.store.failures import NoLedger, database_failures
 from ledger.store.home import BadAddress
 from ledger.store.postgresql.datastore import LedgerDatastore
 from ledger.store.postgresql.failures import library_failures
 from ledger.store.postgresql.pools import WAIT_S, Connection, Pools
-from ledger.store.postgresql.recorder import WRITE_LOCK
 from ledger.store.postgresql.roles import create_roles, lend
+from ledger.store.postgresql.staging import (
+    LONGEST,
+    StagedSchema,
+    aside,
+    drop_schema,
+    kept_aside,
+    make_schema,
+    staging,
+)
 
 UNROUTED_SCHEMA: Final = "unrouted_quarantine"
 """The low line keeps it apart from every council's key."""
-
-LONGEST: Final = 63
-"""Bytes of a name in PostgreSQL; of a longer one it forgets the end."""
 
 
 class PostgreSQLHome:
@@ -58,6 +64,18 @@ class PostgreSQLHome:
             raise NoLedger(council)
         return self._datastore(council)
 
+    def staging(self, council: str) -> AbstractContextManager[StagedSchema]:
+        """A schema for a ledger of ``council`` in the making."""
+        return staging(self.pools, self.schema(council), self._lock_timeout_s)
+
+    def kept_aside(self, council: str) -> list[int]:
+        """The epochs of the ledgers of ``council`` that another took the place of."""
+        return kept_aside(self.pools, self.schema(council))
+
+    def drop_aside(self, council: str, epoch: int) -> None:
+        """Remove one of those for good; nothing where it is gone already."""
+        drop_schema(self.pools, aside(self.schema(council), epoch))
+
     def make_unrouted(self) -> LedgerDatastore:
         """The schema of the quarantine that belongs to no council, made where it is missing."""
         return self._made(UNROUTED_SCHEMA)
@@ -85,6 +103,12 @@ class PostgreSQLHome:
                     with self._datastore(schema).transaction(commit=True) as cursor:
                         lend(cursor)
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def close(self) -> None:
         """Close every connection; the next to want one opens them anew."""
         self.pools.close()
@@ -96,7 +120,7 @@ class PostgreSQLHome:
     def _made(self, schema: str) -> LedgerDatastore:
         with database_failures(), library_failures(), self.pools.writing() as connection:
             if not _has_tables(connection, schema):
-                _make(connection, schema)
+                make_schema(connection, schema)
         return self._datastore(schema)
 
     def _datastore(self, schema: str) -> LedgerDatastore:
@@ -108,18 +132,3 @@ def _has_tables(connection: Connection, schema: str) -> bool:
         "SELECT FROM pg_tables WHERE schemaname = %s AND tablename = 'tables_version'", (schema,)
     )
     return found.rowcount == 1
-
-
-def _make(connection: Connection, schema: str) -> None:
-    """The schema with what everything else is done under: the lock and the version."""
-    encoding = connection.info.parameter_status("server_encoding")
-    if encoding != "UTF8":
-        raise StoreUnavailable("STORAGE_FAILED", f"the database is in {encoding}, not in UTF8")
-    with connection.transaction():
-        # Two that make the same schema at once would fail over one another.
-        connection.execute("SELECT pg_advisory_xact_lock(hashtext('improvement-ledger'))")
-        connection.execute(
-            f'CREATE SCHEMA IF NOT EXISTS "{schema}"; '
-            f'CREATE TABLE IF NOT EXISTS "{schema}".{WRITE_LOCK} (); '
-            f'CREATE TABLE IF NOT EXISTS "{schema}".tables_version (version BIGINT PRIMARY KEY)'
-        )

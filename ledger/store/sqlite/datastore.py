@@ -25,7 +25,7 @@ from eventsourcing.sqlite import (
 )
 
 from ledger.store.database import LOCK_TIMEOUT_S, Value
-from ledger.store.failures import FileReplaced, primary_code
+from ledger.store.failures import FileReplaced, FileSucceeded, primary_code
 from ledger.store.parameters import marks
 from ledger.store.sqlite.dialect import DIALECT, SQLiteDialect
 from ledger.store.sqlite.recorder import LedgerRecorder
@@ -83,7 +83,25 @@ class LedgerTransaction(SQLiteTransaction):
             _when_free(cursor.execute, begin, self.connection.deadline)
         except sqlite3.Error as failure:
             raise OperationalError(failure) from failure
+        if self.commit:
+            self._check()
         return cursor
+
+    def _check(self) -> None:
+        """Raise, and close the connection, where its file no longer stands at its path.
+
+        SQLite goes on writing to a file that was deleted, or that another was put over: what is
+        acknowledged then would be in no file that anybody opens again. Whoever puts another in
+        the place of a ledger holds its write lock, so that under the lock this is settled.
+        """
+        try:
+            is_current = self.connection.is_current()
+        except BaseException:
+            self.connection.give_up()
+            raise
+        if not is_current:
+            self.connection.close()
+            raise FileSucceeded("another file was put in the place of the ledger")
 
     def __exit__(
         self,
@@ -104,8 +122,26 @@ class LedgerConnection(SQLiteConnection):
     deadline: float = 0.0
     """Until when to wait for the write lock, on the monotonic clock."""
 
+    path: str | None = None
+    """The path that it was opened at; None for a database in memory."""
+
+    target: str = ""
+    """The path of the file itself, all links followed: its log has the same name."""
+
     stamp: Stamp | None = None
-    """The file that it was opened on; None for a database in memory."""
+    """The file that it was opened on."""
+
+    def is_current(self) -> bool:
+        """Whether the path still leads to the file that it was opened on.
+
+        Raises ``FileReplaced`` where another was moved over that file itself: both would share
+        one log, so nothing more may be done here.
+        """
+        if self.path is None or _stamp(self.path) == self.stamp:
+            return True
+        if os.path.realpath(self.path) == self.target:
+            raise FileReplaced("another file stands in the place of the ledger: open it anew")
+        return False
 
     def transaction(self, *, commit: bool) -> LedgerTransaction:  # type: ignore[override]
         """A transaction; with ``commit``, under the write lock from the start."""
@@ -130,26 +166,9 @@ class LedgerConnectionPool(SQLiteConnectionPool):
         self, *, db_name: str, pragmas: tuple[str, ...], size: int, more: int, timeout_s: float
     ) -> None:
         self._pragmas = pragmas
+        self.is_writing = pragmas is _WRITER
         self._path = _path_of(db_name)
         super().__init__(db_name=db_name, pool_size=size, max_overflow=more, pool_timeout=timeout_s)
-
-    def check(self, connection: LedgerConnection) -> None:
-        """Raise unless the file that ``connection`` was opened on still stands at its path.
-
-        SQLite goes on reading and writing a file that was deleted, or that another was moved
-        over: what is acknowledged then would be in no file that anybody opens again.
-        """
-        if self._stamp() != connection.stamp:
-            raise FileReplaced("another file stands in the place of the ledger: open it anew")
-
-    def _stamp(self) -> Stamp | None:
-        if self._path is None:
-            return None
-        try:
-            status = os.stat(self._path)  # noqa: PTH116 - a Path would cost as much again
-        except OSError as failure:
-            raise OperationalError(f"the ledger cannot be found: {failure.strerror}") from failure
-        return status.st_dev, status.st_ino
 
     def put_connection(self, conn: SQLiteConnection) -> None:
         """Take a connection back; into a closed pool, to close it."""
@@ -169,6 +188,8 @@ class LedgerConnectionPool(SQLiteConnectionPool):
             super().close()
 
     def _create_connection(self) -> SQLiteConnection:
+        # Looked up before it is opened: where another takes the place meanwhile, it is outdated.
+        target = os.path.realpath(self._path) if self._path else ""
         try:
             raw = sqlite3.connect(
                 self.db_name,
@@ -186,7 +207,9 @@ class LedgerConnectionPool(SQLiteConnectionPool):
             raw.close()
             raise OperationalError(failure) from failure
         connection = LedgerConnection(raw, max_age=None)
-        connection.stamp = self._stamp()
+        if self._path:
+            connection.path, connection.target = self._path, target
+            connection.stamp = _stamp(target)
         return connection
 
     def _prepare(self, raw: sqlite3.Connection) -> None:
@@ -211,14 +234,27 @@ class Lent:
 
     def __enter__(self) -> LedgerConnection:
         deadline = monotonic() + self._timeout_s
-        self._connection = cast("LedgerConnection", self._pool.get_connection())
-        self._connection.deadline = deadline
+        connection = self._get()
+        while not self._is_usable(connection):
+            connection.close()
+            self._pool.put_connection(connection)
+            connection = self._get()
+        connection.deadline = deadline
+        self._connection = connection
+        return connection
+
+    def _get(self) -> LedgerConnection:
+        return cast("LedgerConnection", self._pool.get_connection())
+
+    def _is_usable(self, connection: LedgerConnection) -> bool:
+        """Whether it leads to the file that stands now; who writes asks that under the lock."""
+        if self._pool.is_writing:
+            return True
         try:
-            self._pool.check(self._connection)
+            return connection.is_current()
         except BaseException:
-            self._pool.put_connection(self._connection)
+            self._pool.put_connection(connection)
             raise
-        return self._connection
 
     def __exit__(self, *_: object) -> None:
         self._pool.put_connection(self._connection)
@@ -270,6 +306,14 @@ class LedgerDatastore(SQLiteDatastore):
         """Close every connection; a closed ledger cannot be opened again through this object."""
         super().close()
         self.readers.close()
+
+
+def _stamp(path: str) -> Stamp:
+    try:
+        status = os.stat(path)  # noqa: PTH116 - a Path would cost as much again
+    except OSError as failure:
+        raise OperationalError(f"the ledger cannot be found: {failure.strerror}") from failure
+    return status.st_dev, status.st_ino
 
 
 def _path_of(db_name: str) -> str | None:

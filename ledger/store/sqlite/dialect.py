@@ -24,9 +24,19 @@ class SQLiteDialect:
 
     def guards(self, table: str, *, rows: bool) -> Iterable[str]:
         """Triggers that refuse to change or, with ``rows``, delete a row of ``table``."""
-        yield _refusing(f"{table}_keeps_values BEFORE UPDATE", table)
+        yield _refusing(f"{table}_keeps_values BEFORE UPDATE", table, f"{table} is insert-only")
         if rows:
-            yield _refusing(f"{table}_keeps_rows BEFORE DELETE", table)
+            yield _refusing(f"{table}_keeps_rows BEFORE DELETE", table, f"{table} is insert-only")
+
+    def frozen(self, table: str, reason: str) -> Iterable[str]:
+        """Triggers that refuse every change of ``table`` and say ``reason``."""
+        for change in _CHANGES:
+            yield _refusing(f"{table}_frozen_{change} BEFORE {change}", table, reason)
+
+    def thawed(self, table: str) -> Iterable[str]:
+        """What drops those triggers."""
+        for change in _CHANGES:
+            yield f"DROP TRIGGER {table}_frozen_{change}"
 
     def version(self, cursor: Cursor) -> int:
         """The version of the tables; 0 where there are none."""
@@ -40,12 +50,16 @@ class SQLiteDialect:
     def lend(self, cursor: Cursor) -> None:
         """A file has no roles: its owner alone can read and write it."""
 
+    def number_on(self, cursor: Cursor, table: str, column: str) -> None:
+        """Nothing: SQLite goes by the numbers that are there, and by the largest there ever was."""
+
 
 DIALECT: Final = SQLiteDialect()
 
 
-def _refusing(trigger: str, table: str) -> str:
-    return (
-        f"CREATE TRIGGER {trigger} ON {table} "
-        f"BEGIN SELECT RAISE(ABORT, '{table} is insert-only'); END"
-    )
+_CHANGES: Final = ("insert", "update", "delete")
+
+
+def _refusing(trigger: str, table: str, reason: str) -> str:
+    quoted = reason.replace("'", "''")
+    return f"CREATE TRIGGER {trigger} ON {table} BEGIN SELECT RAISE(ABORT, '{quoted}'); END"

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final, NoReturn, Self
 
 from ledger.names import SEGMENT
 from ledger.store.database import LOCK_TIMEOUT_S
 from ledger.store.failures import NoLedger
 from ledger.store.home import NoRoles
 from ledger.store.sqlite.datastore import LedgerDatastore
+from ledger.store.sqlite.files import remove
+from ledger.store.sqlite.staging import FILE, StagedFile, kept_aside, numbered, staging
 
-FILE: Final = "ledger.db"
 READ_MODEL_FILE: Final = "read-model.db"
 UNROUTED_FILE: Final = "quarantine.db"
 
@@ -48,6 +50,19 @@ class FolderHome:
             raise NoLedger(council)
         return self._datastore(path, "rw")
 
+    def staging(self, council: str) -> AbstractContextManager[StagedFile]:
+        """A file for a ledger of ``council`` in the making."""
+        return staging(self.folder(council), self._lock_timeout_s)
+
+    def kept_aside(self, council: str) -> list[int]:
+        """The epochs of the ledgers of ``council`` that another took the place of."""
+        return kept_aside(self.folder(council))
+
+    def drop_aside(self, council: str, epoch: int) -> None:
+        """Remove one of those for good; nothing where it stands, or is gone already."""
+        if epoch in self.kept_aside(council):
+            remove(numbered(self.folder(council), epoch))
+
     def make_unrouted(self) -> LedgerDatastore:
         """The file of the quarantine that belongs to no council, made where it is missing."""
         return self._made(self.root / UNROUTED_FILE)
@@ -70,6 +85,12 @@ class FolderHome:
         """A file has no roles: raises ``NoRoles``."""
         raise NoRoles(self.name)
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def close(self) -> None:
         """Nothing is shared between files."""
 
@@ -78,5 +99,6 @@ class FolderHome:
         return self._datastore(path, "rwc")
 
     def _datastore(self, path: Path, mode: str) -> LedgerDatastore:
-        uri = f"{path.resolve().as_uri()}?mode={mode}"
+        # As it is written, links and all: where one leads may change.
+        uri = f"{path.absolute().as_uri()}?mode={mode}"
         return LedgerDatastore(uri, lock_timeout_s=self._lock_timeout_s)

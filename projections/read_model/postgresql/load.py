@@ -30,6 +30,11 @@ _FIELDS: Final = (
 )
 
 
+_PROJECTED: Final = (
+    "UPDATE projection SET position = %s, recorded_us = %s, entry_id = %s, epoch = %s"
+)
+
+
 def write(raw: Raw, batch: Batch, how: str = "") -> None:
     """Copy everything but what is hidden, inside a transaction; ``how`` is an option of COPY."""
     for table, names in batch.names.items():
@@ -45,7 +50,7 @@ def write(raw: Raw, batch: Batch, how: str = "") -> None:
     )
     _copy(raw, f"event ({_EVENT})", ("\t".join(map(str, row)) + "\n" for row in batch.events), how)
     _copy(raw, f"field_value ({_VALUE})", _values(batch), how)
-    raw.execute("UPDATE projection SET position = %s, recorded_us = %s, entry_id = %s", batch.last)
+    raw.execute(_PROJECTED, batch.last)
 
 
 def note_fields(raw: Raw, batch: Batch) -> None:

@@ -21,7 +21,8 @@ _TABLES: Final = (
         version TEXT NOT NULL,
         position BIGINT NOT NULL,      -- the last one scanned, -1 before the first
         recorded_us BIGINT,            -- when that entry was recorded
-        entry_id TEXT                  -- its id, which tells one ledger from another
+        entry_id TEXT,                 -- its id, which tells one ledger from another
+        epoch BIGINT                   -- the ledger's when that entry was read
     )""",
     """CREATE TABLE lease (
         name TEXT PRIMARY KEY,
@@ -94,7 +95,7 @@ def create_tables(raw: Raw) -> None:
     """Make the tables of an empty generation, without the indexes that can come last."""
     for statement in _TABLES:
         raw.execute(statement)
-    raw.execute("INSERT INTO projection VALUES (1, %s, -1, NULL, NULL)", (VERSION,))
+    raw.execute("INSERT INTO projection VALUES (1, %s, -1, NULL, NULL, NULL)", (VERSION,))
 
 
 def gather_fields(raw: Raw) -> None:

@@ -48,6 +48,8 @@ _HIDE_EVENT: Final = (
     "UPDATE event SET until_position = ?, until_documented_us = ? WHERE position = ?"
 )
 
+_PROJECTED: Final = "UPDATE projection SET position = ?, recorded_us = ?, entry_id = ?, epoch = ?"
+
 Statement: TypeAlias = tuple[str, Sequence[object]]
 """SQL and its parameters."""
 
@@ -68,7 +70,7 @@ def statements(batch: Batch, *, fields_last: bool) -> list[Statement]:
         (_VALUES, (values,)),
         *(() if fields_last else ((_FIELDS, (values,)),)),
         *(statement for hidden in batch.hidden for statement in _hiding(hidden)),
-        ("UPDATE projection SET position = ?, recorded_us = ?, entry_id = ?", batch.last),
+        (_PROJECTED, batch.last),
     ]
 
 

@@ -18,7 +18,8 @@ _TABLES: Final = (
         version TEXT NOT NULL,
         position INTEGER NOT NULL,     -- the last one scanned, -1 before the first
         recorded_us INTEGER,           -- when that entry was recorded
-        entry_id TEXT                  -- its id, which tells one ledger from another
+        entry_id TEXT,                 -- its id, which tells one ledger from another
+        epoch INTEGER                  -- the ledger's when that entry was read
     )""",
     """CREATE TABLE lease (
         name TEXT PRIMARY KEY,
@@ -92,7 +93,7 @@ def create_tables(connection: sqlite3.Connection) -> None:
     """
     for statement in _TABLES:
         connection.execute(statement)
-    connection.execute("INSERT INTO projection VALUES (1, ?, -1, NULL, NULL)", (VERSION,))
+    connection.execute("INSERT INTO projection VALUES (1, ?, -1, NULL, NULL, NULL)", (VERSION,))
 
 
 def gather_fields(connection: sqlite3.Connection) -> None:
