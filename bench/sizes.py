@@ -10,8 +10,8 @@ from msgspec import Struct
 class Sizes(Struct, frozen=True, kw_only=True):
     """How many events, runs and questions.
 
-    ``as_of`` are the sizes of the ledgers that questions are asked of, ascending;
-    ``memory`` the two between which the memory of a rebuild is compared.
+    ``as_of`` are the sizes of the ledgers that questions are asked of, ascending; between
+    the last two the memory of a rebuild is compared.
     """
 
     name: str
@@ -26,7 +26,6 @@ class Sizes(Struct, frozen=True, kw_only=True):
     actions: int
     as_of: tuple[int, ...]
     questions: int
-    memory: tuple[int, int]
 
 
 FULL: Final = Sizes(
@@ -42,7 +41,6 @@ FULL: Final = Sizes(
     actions=200,
     as_of=(10_000, 100_000, 1_000_000),
     questions=100,
-    memory=(100_000, 1_000_000),
 )
 
 QUICK: Final = Sizes(
@@ -58,7 +56,6 @@ QUICK: Final = Sizes(
     actions=200,
     as_of=(10_000, 100_000),
     questions=30,
-    memory=(20_000, 100_000),
 )
 
 TINY: Final = Sizes(
@@ -74,6 +71,5 @@ TINY: Final = Sizes(
     actions=5,
     as_of=(30, 60),
     questions=4,
-    memory=(30, 60),
 )
 """For the tests: it shows that the pieces fit, and its figures mean nothing."""
