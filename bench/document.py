@@ -173,9 +173,9 @@ run does not go so far and only tells its figures.
 - **eventsourcing `ProjectionRunner`**: reads pages of 500 and commits once an event, together
   with its position. It makes the same rows by the same functions and the same writer as we
   do. The library's SQLite recorder offers no subscription, so it is given the one that its
-  other recorders use; on PostgreSQL it has its own. It waits for the disk at each commit, and
-  runs once more where it does not (`synchronous = NORMAL`, `synchronous_commit = off`). Unlike
-  a rebuild it shows its rows as it goes.
+  other recorders use; on PostgreSQL it has its own. It waits for the disk at each commit; a
+  single run more does not (`synchronous = NORMAL`, `synchronous_commit = off`). Unlike a rebuild
+  it shows its rows as it goes.
 - **django-simple-history `as_of`**: on SQLite only. A history table with a copy of the row at
   every change, loaded in bulk, with the cache and memory mapping of our readers. The date of a
   row is when the change took effect. It has one axis of time: it cannot be asked what was known

@@ -30,13 +30,13 @@ class Sizes(Struct, frozen=True, kw_only=True):
 
 FULL: Final = Sizes(
     name="full",
-    single_events=500,
-    single_runs=31,
+    single_events=300,
+    single_runs=21,
     posting_runs=9,
     batches=5,
-    batch_runs=25,
+    batch_runs=21,
     rebuild_events=30_000,
-    rebuild_runs=5,
+    rebuild_runs=3,
     plans=50,
     actions=200,
     as_of=(10_000, 100_000, 1_000_000),
@@ -45,17 +45,17 @@ FULL: Final = Sizes(
 
 QUICK: Final = Sizes(
     name="quick",
-    single_events=200,
-    single_runs=11,
-    posting_runs=5,
+    single_events=100,
+    single_runs=7,
+    posting_runs=3,
     batches=3,
-    batch_runs=9,
-    rebuild_events=8_000,
+    batch_runs=7,
+    rebuild_events=3_000,
     rebuild_runs=3,
     plans=50,
     actions=200,
-    as_of=(10_000, 100_000),
-    questions=30,
+    as_of=(5_000, 50_000),
+    questions=20,
 )
 
 TINY: Final = Sizes(
@@ -69,7 +69,7 @@ TINY: Final = Sizes(
     rebuild_runs=1,
     plans=2,
     actions=5,
-    as_of=(30, 60),
+    as_of=(30, 300),
     questions=4,
 )
 """For the tests: it shows that the pieces fit, and its figures mean nothing."""

@@ -8,7 +8,7 @@ of running it. Two things are done for it:
 
 - its SQLite recorder cannot be subscribed to, so it is given the subscription that the
   library's other recorders use, which reads pages of 500;
-- once more it runs without waiting for the disk at each commit, as our live read model does
+- a single run more goes without waiting for the disk at each commit, as our live read model does
   and as its own settings do not.
 """
 
