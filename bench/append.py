@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import ExitStack
 from functools import partial
 from typing import Final, NamedTuple
 
+from bench.databases import Database
 from bench.measure import alternate, compared
 from bench.run import Run
 from bench.worker import Worker
 
 STREAMS: Final = 100
 BATCH: Final = 1_000
+WHOLE: Final = "from bytes to receipt"
+PREPARED: Final = "prepared"
 PEER: Final = "eventsourcing Application.save"
 FROM_BYTES: Final = "the same, from bytes as well"
+FLOORS: Final = {"executemany": "executemany of its rows", "copy": "COPY of its rows"}
+"""Step of the floor -> its name: the rows of the peer's events, without the peer."""
 
 
 class _Load(NamedTuple):
@@ -20,58 +27,80 @@ class _Load(NamedTuple):
     at_once: int
     events: int
     runs: int
-    aim: float
+    aim: float | None
+
+
+class _Sides(NamedTuple):
+    """Each in a process of its own, with a place of its own."""
+
+    whole: Worker
+    prepared: Worker
+    peer: Worker
+    floor: Worker
 
 
 def measure(run: Run) -> None:
-    """Both loads, each for whole messages and for candidates prepared before."""
-    sizes = run.sizes
-    loads = (
-        _Load("one by one", 1, sizes.single_events, sizes.single_runs, 0.9),
-        _Load(
-            f"in batches of {BATCH:,} on {STREAMS} streams",
-            BATCH,
-            sizes.batches * BATCH,
-            sizes.batch_runs,
-            1.0,
-        ),
+    """Both loads on every database, for whole messages and for candidates prepared before."""
+    for database in run.databases:
+        with ExitStack() as started:
+            sides = _open(run, database, started)
+            for load in _loads(run, database):
+                _take_turns(run, database, load, sides)
+            _tell_sizes(run, database, sides)
+
+
+def _loads(run: Run, database: Database) -> tuple[_Load, _Load]:
+    sizes, aims = run.sizes, run.aims(database)
+    name = f"in batches of {BATCH:,} on {STREAMS} streams"
+    return (
+        _Load("one by one", 1, sizes.single_events, sizes.single_runs, aims.single),
+        _Load(name, BATCH, sizes.batches * BATCH, sizes.batch_runs, aims.batch),
     )
-    with (
-        Worker("bench.ours.append") as whole,
-        Worker("bench.ours.append") as prepared,
-        Worker("bench.peers.save") as peer,
+
+
+def _open(run: Run, database: Database, started: ExitStack) -> _Sides:
+    run.stage(f"appending, {database.name}: opening the streams")
+    modules = ("bench.ours.append", "bench.ours.append", "bench.peers.save", "bench.peers.floor")
+    sides = _Sides(*(started.enter_context(Worker(module)) for module in modules))
+    for name, side in sides._asdict().items():
+        side.do("open", address=database.place(f"append-{name}"), streams=STREAMS)
+    return sides
+
+
+def _take_turns(run: Run, database: Database, load: _Load, sides: _Sides) -> None:
+    title = f"append {load.name}"
+    run.stage(f"{title}, {database.name}: {load.runs} × {load.events:,} events a side")
+    ask = {"count": load.events, "at_once": load.at_once}
+    turns: dict[str, Callable[[], float]] = {
+        WHOLE: partial(sides.whole.ask, "whole", float, **ask),
+        PREPARED: partial(sides.prepared.ask, "prepared", float, **ask),
+        PEER: partial(sides.peer.ask, "save", float, **ask),
+        FROM_BYTES: partial(sides.peer.ask, "read and save", float, **ask),
+    }
+    floors = sides.floor.ask("ways", list[str]) if load.at_once > 1 else []
+    turns |= {FLOORS[way]: partial(sides.floor.ask, way, float, **ask) for way in floors}
+    took = alternate(turns, runs=load.runs)
+    for side, peer, aim in (
+        (WHOLE, PEER, load.aim),
+        (WHOLE, FROM_BYTES, None),
+        (PREPARED, PEER, load.aim),
+        *((PREPARED, FLOORS[way], None) for way in floors),
     ):
-        run.stage("appending: opening the streams")
-        for worker, name in ((whole, "whole"), (prepared, "prepared"), (peer, "saved")):
-            worker.do("open", folder=run.folder(f"append-{name}"), streams=STREAMS)
-        for load in loads:
-            run.stage(f"appending {load.name}: {load.runs} × {load.events:,} events a side")
-            ask = {"count": load.events, "at_once": load.at_once}
-            took = alternate(
-                {
-                    "whole": partial(whole.ask, "whole", float, **ask),
-                    "prepared": partial(prepared.ask, "prepared", float, **ask),
-                    PEER: partial(peer.ask, "save", float, **ask),
-                    FROM_BYTES: partial(peer.ask, "read and save", float, **ask),
-                },
-                runs=load.runs,
+        run.add(
+            compared(
+                f"{title}, {side}, {database.name}",
+                load.events / took[side],
+                load.events / took[peer],
+                peer_name=peer,
+                unit="events/s",
+                aim=aim,
             )
-            for side, what, peer_name, aim in (
-                ("whole", "from bytes to receipt", PEER, load.aim),
-                ("whole", "from bytes to receipt", FROM_BYTES, None),
-                ("prepared", "prepared", PEER, load.aim),
-            ):
-                run.add(
-                    compared(
-                        f"append {load.name}, {what}",
-                        load.events / took[side],
-                        load.events / took[peer_name],
-                        peer_name=peer_name,
-                        unit="events/s",
-                        aim=aim,
-                    )
-                )
-        message, entry = whole.ask("sizes", tuple[float, float])
-        run.tell("bytes of a CloudEvent", message)
-        run.tell("bytes of an entry", entry)
-        run.tell("bytes of an event as the peer stores it", peer.ask("size", float))
+        )
+
+
+def _tell_sizes(run: Run, database: Database, sides: _Sides) -> None:
+    message, entry = sides.whole.ask("sizes", tuple[float, float])
+    run.tell("bytes of a CloudEvent", message)
+    run.tell("bytes of an entry", entry)
+    stored = sides.peer.ask("size", float)
+    run.tell(f"bytes of an event as the peer stores it, {database.name}", stored)

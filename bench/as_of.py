@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from statistics import median
 from typing import Final, NamedTuple
 
+from bench.aims import AIMED_AT
+from bench.databases import Database
+from bench.ledgers import ledger_of
 from bench.measure import compared, held_against
 from bench.questions import Answer, Question, questions
 from bench.run import Run
@@ -12,60 +16,71 @@ from bench.worker import Worker
 
 REPLAY: Final = "replay of the plan's entries"
 HISTORY: Final = "django-simple-history as_of"
-AIM_HISTORY: Final = 20.0
-PROBE_AT_MOST_US: Final = 4.0
-GROWTH_AT_MOST: Final = 1.5
-AIMED_AT: Final = 1_000_000
-"""The aims are set on a ledger of so many events; smaller ones are only told."""
+HISTORY_ON: Final = "SQLite"
+"""The history table is asked on this database alone."""
 
 
-class _Asked(NamedTuple):
-    """What a question took, in seconds, and what its answers were worth."""
+class _Peer(NamedTuple):
+    """What a question took the history table, in seconds, and what its answer was worth."""
 
-    ours: float
-    replay: float
-    history: float
+    took: float
     wrong: int
     cells: int
 
 
+class _Asked(NamedTuple):
+    """What a question took each side, in seconds."""
+
+    ours: float
+    replay: float
+    history: _Peer | None
+
+
 class _Sides(NamedTuple):
     ours: Worker
-    history: Worker
+    history: Worker | None
 
 
 def measure(run: Run) -> None:
-    """Every size of ledger in turn, and the two largest once more side by side."""
-    for count in run.sizes.as_of:
-        _at_size(run, count)
+    """On every database, each size of ledger in turn and the two largest side by side."""
+    for database in run.databases:
+        for count in run.sizes.as_of:
+            _at_size(run, database, count)
+        _two_largest(run, database)
+
+
+def _two_largest(run: Run, database: Database) -> None:
     small, large = run.sizes.as_of[-2:]
-    probe, of_small = _probes(run, large, small)
+    aims, is_aimed = run.aims(database), large >= AIMED_AT
+    run.stage(f"as-of, {database.name}: {small:,} events beside {large:,}")
+    probe, of_small = _probes(run, database, large, small)
     run.add(
         held_against(
-            f"as-of at {large:,} events",
+            f"as-of at {large:,} events, {database.name}",
             probe,
-            PROBE_AT_MOST_US,
+            aims.probe_us,
             unit="microseconds a probe",
+            is_aimed=is_aimed,
         )
     )
-    run.add(
-        held_against(
-            f"growth of a probe from {small:,} to {large:,} events",
-            probe / of_small,
-            GROWTH_AT_MOST,
-            unit="times",
-            is_aimed=large >= AIMED_AT,
+    growth = f"growth of a probe from {small:,} to {large:,} events, {database.name}"
+    if aims.probe_growth is None:
+        run.tell(growth, probe / of_small)
+    else:
+        run.add(
+            held_against(
+                growth, probe / of_small, aims.probe_growth, unit="times", is_aimed=is_aimed
+            )
         )
-    )
 
 
-def _probes(run: Run, large: int, small: int) -> tuple[float, float]:
+def _probes(run: Run, database: Database, large: int, small: int) -> tuple[float, float]:
     """Microseconds a probe takes in each of two ledgers, which are asked in turn."""
     sizes = run.sizes
     with Worker("bench.ours.as_of") as first, Worker("bench.ours.as_of") as second:
-        run.stage(f"as-of: {sizes.questions} questions at {small:,} and at {large:,} events")
-        first.do("open", folder=run.ledger(large), actions=sizes.actions)
-        second.do("open", folder=run.ledger(small), actions=sizes.actions)
+        for worker, count in ((first, large), (second, small)):
+            address = ledger_of(run, database, count).address
+            worker.do("open", address=address, actions=sizes.actions)
         asked = [
             [_probe(worker, question) for worker in (first, second)]
             for question in questions(sizes.questions, sizes.plans)
@@ -79,50 +94,54 @@ def _probe(worker: Worker, question: Question) -> float:
     return took / max(1, probes)
 
 
-def _at_size(run: Run, count: int) -> None:
-    """A ledger of ``count`` events, beside both peers."""
-    sizes, ledger, title = run.sizes, run.ledger(count), f"as-of at {count:,} events"
-    with Worker("bench.ours.rebuild") as maker:
-        run.stage(f"{title}: loading the ledger")
-        maker.ask(
-            "fill", float, folder=ledger, plans=sizes.plans, actions=sizes.actions, count=count
-        )
-        run.stage(f"{title}: building the read model")
-        maker.ask("build", float, folder=ledger)
-    with Worker("bench.ours.as_of") as ours, Worker("bench.peers.history") as history:
-        run.stage(f"{title}: loading the history table")
-        ours.do("open", folder=ledger, actions=sizes.actions)
-        history.do("open", folder=run.folder(f"history-{count}"), ledger=ledger)
+def _at_size(run: Run, database: Database, count: int) -> None:
+    """A ledger of ``count`` events, beside the peers."""
+    sizes, address = run.sizes, ledger_of(run, database, count).address
+    title = f"as-of at {count:,} events, {database.name}"
+    with ExitStack() as started:
+        ours = started.enter_context(Worker("bench.ours.as_of"))
+        ours.do("open", address=address, actions=sizes.actions)
+        history = None
+        if database.name == HISTORY_ON:
+            run.stage(f"{title}: loading the history table")
+            history = started.enter_context(Worker("bench.peers.history"))
+            history.do("open", folder=database.place(f"history-{count}"), ledger=address)
         run.stage(f"{title}: {sizes.questions} questions a side")
         sides = _Sides(ours, history)
         asked = [_ask(sides, question) for question in questions(sizes.questions, sizes.plans)]
-    _report(run, count, title, asked)
+    _report(run, database, count, asked)
 
 
 def _ask(sides: _Sides, question: Question) -> _Asked:
     """One question to each side in turn; the replay raises unless it agrees with our answer."""
-    ours, history = sides
     coordinates = question._asdict()
-    took, _ = ours.ask("ask", tuple[float, int], **coordinates)
-    replay = ours.ask("replay", float, **coordinates)
-    peer = history.ask("ask", float, plan=question.plan, as_at=question.as_at)
+    took, _ = sides.ours.ask("ask", tuple[float, int], **coordinates)
+    replay = sides.ours.ask("replay", float, **coordinates)
+    return _Asked(took, replay, sides.history and _ask_history(sides.history, sides.ours, question))
+
+
+def _ask_history(history: Worker, ours: Worker, question: Question) -> _Peer:
+    took = history.ask("ask", float, plan=question.plan, as_at=question.as_at)
     truth = ours.ask("answer", Answer)
-    wrong, cells = history.ask("wrong", tuple[int, int], truth=truth)
-    return _Asked(took, replay, peer, wrong, cells)
+    return _Peer(took, *history.ask("wrong", tuple[int, int], truth=truth))
 
 
-def _report(run: Run, count: int, title: str, asked: list[_Asked]) -> None:
-    ours = 1e3 * median(each.ours for each in asked)
-    for peer_name, peer, aim in (
-        (
-            HISTORY,
-            median(each.history for each in asked),
-            AIM_HISTORY if count >= AIMED_AT else None,
-        ),
-        (REPLAY, median(each.replay for each in asked), None),
-    ):
+def _report(run: Run, database: Database, count: int, asked: list[_Asked]) -> None:
+    beside = {REPLAY: (median(each.replay for each in asked), None)}
+    history = [each.history for each in asked if each.history is not None]
+    if history:
+        aim = run.aims(database).history if count >= AIMED_AT else None
+        beside = {HISTORY: (median(each.took for each in history), aim)} | beside
+        wrong = sum(each.wrong for each in history) / max(1, sum(each.cells for each in history))
+        run.tell(f"wrong cells of django-simple-history at {count:,} events, per cent", 100 * wrong)
+    for peer_name, (peer, aim) in beside.items():
         run.add(
-            compared(title, ours, 1e3 * peer, peer_name=peer_name, unit="ms a question", aim=aim)
+            compared(
+                f"as-of at {count:,} events, {database.name}",
+                1e3 * median(each.ours for each in asked),
+                1e3 * peer,
+                peer_name=peer_name,
+                unit="ms a question",
+                aim=aim,
+            )
         )
-    wrong = sum(each.wrong for each in asked) / max(1, sum(each.cells for each in asked))
-    run.tell(f"wrong cells of django-simple-history at {count:,} events, per cent", 100 * wrong)

@@ -11,6 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from bench.address import is_url
+from bench.databases import Database
 from bench.load import COUNCIL
 from bench.measure import alternate, compared
 from bench.run import Run
@@ -18,37 +20,52 @@ from bench.worker import SideFailed, Worker
 
 CLIENTS: Final = 16
 ACTIONS: Final = 20
-AIM: Final = 4.0
 PROGRAM: Final = Path(sys.executable).parent / "improvement-ledger"
+FOLDER: Final = "IMPROVEMENT_LEDGER_DATA_DIR"
+URL: Final = "IMPROVEMENT_LEDGER_DATABASE_URL"
 
 
 def measure(run: Run) -> None:
+    """On every database in turn."""
+    for database in run.databases:
+        _measure(run, database)
+
+
+def _measure(run: Run, database: Database) -> None:
     """Both take turns against one running service, which projects what it records."""
-    sizes = run.sizes
-    folder = run.folder("concurrent")
-    with _serving(folder) as (host, port), Worker("bench.ours.clients") as clients:
-        run.stage(f"posting single events, {sizes.posting_runs} times")
+    sizes, address = run.sizes, database.place("concurrent")
+    with _serving(address) as (host, port), Worker("bench.ours.clients") as clients:
+        run.stage(f"posting single events, {database.name}, {sizes.posting_runs} times")
         clients.do("open", host=host, port=port, clients=CLIENTS, actions=ACTIONS)
+        _require_events(address)
         alone = partial(clients.ask, "send", float, clients=1, events=sizes.single_events)
         each = max(1, sizes.single_events // 4)
         together = partial(clients.ask, "send", float, clients=CLIENTS, events=each)
         took = alternate({"alone": alone, "together": together}, runs=sizes.posting_runs)
     run.add(
         compared(
-            f"single events over HTTP, {CLIENTS} clients at once",
+            f"single events over HTTP, {CLIENTS} clients at once, {database.name}",
             CLIENTS * each / took["together"],
             sizes.single_events / took["alone"],
             peer_name="one client",
             unit="events/s",
-            aim=AIM,
+            aim=run.aims(database).clients,
         )
     )
 
 
+def _require_events(address: str) -> None:
+    """Raise unless the service keeps what it was sent at ``address``."""
+    with Worker("bench.ours.rebuild") as reader:
+        if reader.ask("size", int, address=address) != CLIENTS * ACTIONS:
+            raise SideFailed("the service keeps its events elsewhere than it was told")
+
+
 @contextmanager
-def _serving(folder: str) -> Iterator[tuple[str, int]]:
+def _serving(address: str) -> Iterator[tuple[str, int]]:
     """A service with one empty ledger in a process of its own: where it listens."""
-    environment = os.environ | {"IMPROVEMENT_LEDGER_DATA_DIR": folder}
+    others = {name: value for name, value in os.environ.items() if name not in (FOLDER, URL)}
+    environment = others | {URL if is_url(address) else FOLDER: address}
     subprocess.run(  # noqa: S603 - our own program
         [PROGRAM, "ledger", "create", COUNCIL],
         env=environment,

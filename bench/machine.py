@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import os
 import platform
-import sqlite3
+from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Final
 
-from bench.run import Report, Run
+from bench.databases import Database
+from bench.report import Machine
 
 PEERS: Final = ("eventsourcing", "django", "django-simple-history")
 
 
-def report(run: Run, *, minutes: float) -> Report:
-    """Where and how the results of ``run`` came about."""
-    return Report(
-        sizes=run.sizes.name,
+def machine(databases: Sequence[Database]) -> Machine:
+    """This machine with ``databases``."""
+    return Machine(
         cores=_cores(),
         memory_gib=round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30),
         system=platform.system(),
         python=platform.python_version(),
-        sqlite=sqlite3.sqlite_version,
+        databases={each.name: each.version for each in databases},
         peers={name: version(name) for name in PEERS},
-        minutes=round(minutes, 1),
-        told=run.told,
     )
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
+from bench.databases import Database
 from bench.measure import Unit, alternate, compared
 from bench.run import Run
 from bench.worker import Worker
 
 PEER: Final = "eventsourcing ProjectionRunner"
 LENIENT: Final = "the same, not waiting for the disk"
-AIM: Final = 25.0
+FLOORS: Final = {"SQLite": "executemany of its rows", "PostgreSQL": "COPY of its rows"}
 
 PLANS: Final = 10
 ACTIONS: Final = 50
@@ -23,36 +24,50 @@ class OtherRows(Exception):
 
 
 def measure(run: Run) -> None:
-    """Ours, and the runner with both settings of its database."""
-    sizes = run.sizes
-    count = sizes.rebuild_events
-    ledger = run.folder("rebuild-ours")
-    with Worker("bench.ours.rebuild") as ours, Worker("bench.peers.runner") as peer:
-        run.stage(f"rebuilding: loading {count:,} events into both")
-        ours.ask("fill", float, folder=ledger, plans=PLANS, actions=ACTIONS, count=count)
-        peer.do("open", folder=run.folder("rebuild-peer"), ledger=ledger)
-        run.stage(f"rebuilding: {sizes.rebuild_runs} × {count:,} events a side")
-        took = alternate(
+    """On every database in turn."""
+    for database in run.databases:
+        _measure(run, database)
+
+
+def _measure(run: Run, database: Database) -> None:
+    """Ours, the runner, and the rows alone; the runner that does not wait, once."""
+    sizes, floor_name = run.sizes, FLOORS[database.name]
+    count, ledger = sizes.rebuild_events, database.place("rebuild-ours")
+    title = f"rebuild of {count:,} events, {database.name}"
+    with (
+        Worker("bench.ours.rebuild") as ours,
+        Worker("bench.peers.runner") as peer,
+        Worker("bench.ours.floor") as floor,
+    ):
+        run.stage(f"{title}: filling all sides")
+        ours.do("fill", address=ledger, plans=PLANS, actions=ACTIONS, count=count)
+        peer.do("open", address=database.place("rebuild-peer"), ledger=ledger)
+        ours.ask("build", float, address=ledger)
+        floor.do("open", address=ledger)
+        run.stage(f"{title}: {sizes.rebuild_runs} times a side")
+        once = {LENIENT: peer.ask("rebuild", float, waits=False)}
+        took = once | alternate(
             {
-                "ours": partial(ours.ask, "build", float, folder=ledger),
-                PEER: partial(peer.ask, "rebuild", float, synchronous="FULL"),
-                LENIENT: partial(peer.ask, "rebuild", float, synchronous="NORMAL"),
+                "ours": partial(ours.ask, "build", float, address=ledger),
+                PEER: partial(peer.ask, "rebuild", float, waits=True),
+                floor_name: partial(floor.ask, "load", float),
             },
             runs=sizes.rebuild_runs,
         )
-        if ours.ask("digest", str, folder=ledger, position=count - 1) != peer.ask("digest", str):
+        if ours.ask("digest", str, address=ledger, position=count - 1) != peer.ask("digest", str):
             raise OtherRows
-        rows = ours.ask("rows", int, folder=ledger)
+        rows = ours.ask("rows", int, address=ledger)
     run.tell("rows an event sets", rows / count)
     measured: tuple[tuple[Unit, int, str, float | None], ...] = (
-        ("events/s", count, PEER, AIM),
+        ("events/s", count, PEER, run.aims(database).rebuild),
         ("events/s", count, LENIENT, None),
         ("rows/s", rows, PEER, None),
+        ("rows/s", rows, floor_name, None),
     )
     for unit, number, peer_name, aim in measured:
         run.add(
             compared(
-                f"rebuild of {count:,} events",
+                title,
                 number / took["ours"],
                 number / took[peer_name],
                 peer_name=peer_name,

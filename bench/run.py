@@ -1,12 +1,12 @@
-"""One run of the benches: how much of it, where its files are, and who is told how it goes."""
+"""One run of the benches: how much of it, on which databases, and who is told how it goes."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Protocol
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
 
-import msgspec
-
+from bench.aims import AIMS, Aims
+from bench.databases import Database
 from bench.measure import Result
 from bench.sizes import Sizes
 
@@ -23,29 +23,38 @@ class Screen(Protocol):
         ...
 
 
+class Ledger(NamedTuple):
+    """A ledger with its read model: where it is, and what it took to build that.
+
+    ``peak_mib`` is the most memory that the process which built it had resident.
+    """
+
+    address: str
+    seconds: float
+    peak_mib: float
+
+
 class Run:
-    """Collects what is measured.
+    """Collects what is measured on ``databases``.
+
+    ``ledgers`` are those that several measurements read: name of the database and number of
+    events -> the ledger, made when it is first asked for.
 
     ``told`` are figures that stand beside the measurements in the documentation, such as
     the size of an event: they are compared with nothing.
     """
 
-    def __init__(self, sizes: Sizes, folder: Path, screen: Screen) -> None:
+    def __init__(self, sizes: Sizes, databases: Sequence[Database], screen: Screen) -> None:
         self.sizes = sizes
+        self.databases = databases
         self.results: list[Result] = []
         self.told: dict[str, float] = {}
-        self._folder = folder
+        self.ledgers: dict[tuple[str, int], Ledger] = {}
         self._screen = screen
 
-    def folder(self, name: str) -> str:
-        """A folder of the run's own, made where it is missing."""
-        folder = self._folder / name
-        folder.mkdir(parents=True, exist_ok=True)
-        return str(folder)
-
-    def ledger(self, count: int) -> str:
-        """The folder of the ledger with ``count`` events, shared by all that read it."""
-        return self.folder(f"ledger-{count}")
+    def aims(self, database: Database) -> Aims:
+        """What is aimed at on ``database``."""
+        return AIMS[database.name]
 
     def stage(self, text: str) -> None:
         """Say what is being done now."""
@@ -59,20 +68,3 @@ class Run:
     def tell(self, name: str, figure: float) -> None:
         """Keep a figure that is compared with nothing."""
         self.told[name] = float(f"{figure:.4g}")
-
-
-class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """Where and how the results came about; the documentation is made from both.
-
-    The machine is described and never named.
-    """
-
-    sizes: str
-    cores: int
-    memory_gib: int
-    system: str
-    python: str
-    sqlite: str
-    peers: dict[str, str]
-    minutes: float
-    told: dict[str, float]

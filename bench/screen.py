@@ -11,8 +11,8 @@ from rich.status import Status
 from rich.table import Table
 from rich.text import Text
 
+from bench.document import figure
 from bench.measure import AIM, Result
-from bench.report import figure
 
 PIPE_COLUMNS: Final = 140
 

@@ -10,8 +10,8 @@ from msgspec import Struct
 class Sizes(Struct, frozen=True, kw_only=True):
     """How many events, runs and questions.
 
-    ``as_of`` are the sizes of the ledgers that questions are asked of, ascending;
-    ``memory`` the two between which the memory of a rebuild is compared.
+    ``as_of`` are the sizes of the ledgers that questions are asked of, ascending; between
+    the last two the memory of a rebuild is compared.
     """
 
     name: str
@@ -26,39 +26,36 @@ class Sizes(Struct, frozen=True, kw_only=True):
     actions: int
     as_of: tuple[int, ...]
     questions: int
-    memory: tuple[int, int]
 
 
 FULL: Final = Sizes(
     name="full",
-    single_events=500,
-    single_runs=31,
+    single_events=300,
+    single_runs=21,
     posting_runs=9,
     batches=5,
-    batch_runs=25,
+    batch_runs=21,
     rebuild_events=30_000,
-    rebuild_runs=5,
+    rebuild_runs=3,
     plans=50,
     actions=200,
     as_of=(10_000, 100_000, 1_000_000),
     questions=100,
-    memory=(100_000, 1_000_000),
 )
 
 QUICK: Final = Sizes(
     name="quick",
-    single_events=200,
-    single_runs=11,
-    posting_runs=5,
+    single_events=100,
+    single_runs=7,
+    posting_runs=3,
     batches=3,
-    batch_runs=9,
-    rebuild_events=8_000,
+    batch_runs=7,
+    rebuild_events=3_000,
     rebuild_runs=3,
     plans=50,
     actions=200,
-    as_of=(10_000, 100_000),
-    questions=30,
-    memory=(20_000, 100_000),
+    as_of=(5_000, 50_000),
+    questions=20,
 )
 
 TINY: Final = Sizes(
@@ -68,12 +65,11 @@ TINY: Final = Sizes(
     posting_runs=1,
     batches=1,
     batch_runs=1,
-    rebuild_events=600,
+    rebuild_events=200,
     rebuild_runs=1,
     plans=2,
     actions=5,
-    as_of=(30, 60),
+    as_of=(30, 300),
     questions=4,
-    memory=(30, 60),
 )
 """For the tests: it shows that the pieces fit, and its figures mean nothing."""

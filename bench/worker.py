@@ -18,7 +18,7 @@ from typing import Final, Self, TypeAlias, TypeVar
 
 import msgspec
 
-Argument: TypeAlias = int | str | dict[str, dict[str, str]]
+Argument: TypeAlias = bool | int | str | dict[str, dict[str, str]]
 Step: TypeAlias = Callable[..., object]
 Steps: TypeAlias = Mapping[str, Step]
 """What a module offers to be asked for, as its ``STEPS``."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from pathlib import Path
 from typing import Final
 
 from bench.load import COUNCIL, MANY, Made, action_events
@@ -22,11 +21,11 @@ SENDER: Final = Sender(ACTOR.credential, ACTOR.role, None)
 class Side:
     """One ledger that is appended to, a run at a time."""
 
-    def open(self, folder: str, streams: int) -> None:
+    def open(self, address: str, streams: int) -> None:
         """Make the ledger and open its streams, which is not measured."""
         self._clock = Clock()
         self._clock.now_us = 1
-        directories = directory(Path(folder), self._clock)
+        directories = directory(address, self._clock)
         self._ledger = directories.create(COUNCIL)
         self._intake = Intake(directories)
         self._load: Iterator[Made] = action_events(plans=1, actions=streams, count=MANY)

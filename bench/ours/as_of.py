@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from time import perf_counter
 from typing import Final
 
@@ -10,14 +9,13 @@ import msgspec
 
 from bench.load import COUNCIL, DAYS, START
 from bench.ours.feed import Clock, directory
-from bench.ours.rebuild import READ_MODEL
+from bench.ours.read_model import looked_into, place_in
 from bench.questions import FIELDS, Answer
 from bench.replay import replayed
 from bench.worker import Steps
 from ledger.moments import day_start_us
 from projections.basis import Basis, KnownBy, resolve
 from projections.read_model import EntityState, ReadModel
-from projections.read_model.sqlite.place import FilePlace
 
 NOW_US: Final = day_start_us(START) + (DAYS + 1) * 86_400_000_000
 
@@ -29,10 +27,12 @@ class WrongAnswer(Exception):
 class Side:
     """One ledger, its read model, and the last question that was asked of them."""
 
-    def open(self, folder: str, actions: int) -> None:
-        """Open what stands under ``folder``."""
-        self._ledger = directory(Path(folder), Clock()).open(COUNCIL)
-        self._model = ReadModel.open(FilePlace(Path(folder) / READ_MODEL), reader=self._ledger)
+    def open(self, address: str, actions: int) -> None:
+        """Open what stands at ``address``."""
+        ledgers = directory(address, Clock())
+        self._home = ledgers.home
+        self._ledger = ledgers.open(COUNCIL)
+        self._model = ReadModel.open(place_in(self._home), reader=self._ledger)
         self._actions = actions
         self._state: list[EntityState] = []
 
@@ -62,9 +62,9 @@ class Side:
 
     def _probes(self, plan: str) -> int:
         """The fields asked for (and whether it exists) that each action of the plan ever had."""
-        with self._model._readers.reader() as reader:  # noqa: SLF001 - only the bench counts these
-            sql = reader.connection.dialect
-            (count,) = reader.connection.execute(
+        with looked_into(self._home) as read_model:
+            sql = read_model.dialect
+            (count,) = read_model.execute(
                 "SELECT count(*) FROM entity e JOIN plan p ON p.id = e.plan_id "
                 "JOIN kind k ON k.id = e.kind_id JOIN entity_field f ON f.entity_id = e.entity_id "
                 "JOIN field n ON n.id = f.field_id "

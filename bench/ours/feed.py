@@ -8,13 +8,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, TypeVar
 
+from bench.address import is_url
 from bench.load import COUNCIL, Made
 from consumers.cloudevents import STRUCTURED_HEADERS, parse
 from ledger.entry import Actor
 from ledger.store.directory import LedgerDirectory
-from ledger.store.ledger import Ledger
+from ledger.store.home import home_at
 from ledger.store.messages import Outcome, RawMessage, Receipt
-from ledger.store.sqlite.home import FolderHome
 
 BATCH: Final = 1_000
 ACTOR: Final = Actor(credential="bench", role="data-steward")
@@ -37,10 +37,10 @@ class NotRecorded(Exception):
     """The ledger refused an event of the load: then the figures would mean nothing."""
 
 
-def directory(root: Path, clock: Clock) -> LedgerDirectory:
-    """The ledgers under ``root``."""
-    root.mkdir(parents=True, exist_ok=True)
-    return LedgerDirectory(FolderHome(root), clock, os.urandom)
+def directory(address: str, clock: Clock) -> LedgerDirectory:
+    """The ledgers at ``address``; close it after use."""
+    url = address if is_url(address) else None
+    return LedgerDirectory(home_at(url, Path(address)), clock, os.urandom)
 
 
 def message(made: Made) -> RawMessage:
@@ -48,21 +48,15 @@ def message(made: Made) -> RawMessage:
     return RawMessage(body=made.body, headers=STRUCTURED_HEADERS, channel="http")
 
 
-def filled(folder: Path, load: Iterable[Made], *, count: int) -> Ledger:
-    """The ledger under ``folder`` with ``count`` events of ``load``, made where it is missing."""
+def fill(address: str, load: Iterable[Made], *, count: int) -> None:
+    """Make the ledger at ``address`` of the ``count`` events of ``load``, in batches."""
     clock = Clock()
-    ledgers = directory(folder, clock)
-    if COUNCIL in ledgers.councils():
-        ledger = ledgers.open(COUNCIL)
-        if ledger.head().size == count:
-            return ledger
-        raise NotRecorded(f"{folder.name} holds another number of events than {count}")
-    ledger = ledgers.create(COUNCIL)
     at_once = min(BATCH, max(1, count // 100))  # a batch is recorded at once
-    for batch in chunks(load, at_once):
-        clock.now_us = batch[-1].recorded_us
-        require_receipts(ledger.append([parse(message(made)) for made in batch], actor=ACTOR))
-    return ledger
+    with directory(address, clock) as ledgers:
+        ledger = ledgers.create(COUNCIL)
+        for batch in chunks(load, at_once):
+            clock.now_us = batch[-1].recorded_us
+            require_receipts(ledger.append([parse(message(made)) for made in batch], actor=ACTOR))
 
 
 def require_receipts(outcomes: Iterable[Outcome]) -> None:

@@ -1,65 +1,60 @@
 """Our side of the rebuild: what ``improvement-ledger rebuild`` does, from first to last.
 
-That is: read every entry, make its rows, load them into a fresh file, build the indexes,
-wait for the disk, and put the file in its place. There is no older read model to compare
-with, as at a first rebuild.
+That is: read every entry, make its rows, load them into fresh tables, build the indexes,
+wait for the disk where that is a file, and put them in their place. There is no older read
+model to compare with, as at a first rebuild.
 """
 
 from __future__ import annotations
 
 import resource
-import sqlite3
 import sys
-from contextlib import closing
 from pathlib import Path
 from typing import Final
 
 from bench.load import COUNCIL, action_events
 from bench.measure import seconds
-from bench.ours.feed import Clock, directory, filled
+from bench.ours import feed
+from bench.ours.feed import Clock, directory
+from bench.ours.read_model import looked_into, place_in, remove
 from bench.worker import Steps
 from projections.read_model.digests import digest_of_read_model
-from projections.read_model.sqlite.connections import FileConnection
-from projections.read_model.sqlite.place import FilePlace
 from projections.rebuild import rebuild
 
-READ_MODEL: Final = "read-model.db"
+
+def fill(address: str, plans: int, actions: int, count: int) -> None:
+    """Make the ledger at ``address``."""
+    feed.fill(address, action_events(plans=plans, actions=actions, count=count), count=count)
 
 
-def fill(folder: str, plans: int, actions: int, count: int) -> float:
-    """Make the ledger under ``folder`` unless it is there; bytes of an entry on the average."""
-    load = action_events(plans=plans, actions=actions, count=count)
-    ledger = filled(Path(folder), load, count=count)
-    sample = range(0, count, max(1, count // 1_000))
-    mean = sum(len(ledger.entry_bytes(position) or b"") for position in sample) / len(sample)
-    ledger.close()
-    return mean
+def size(address: str) -> int:
+    """How many events the ledger at ``address`` has; 0 where there is none."""
+    with directory(address, Clock()) as ledgers:
+        return ledgers.open(COUNCIL).head().size if COUNCIL in ledgers.councils() else 0
 
 
-def build(folder: str) -> float:
-    """Seconds to build the read model of the ledger under ``folder`` anew."""
+def build(address: str) -> float:
+    """Seconds to build the read model of the ledger at ``address`` anew."""
     clock = Clock()
-    ledger = directory(Path(folder), clock).open(COUNCIL)
-    path = Path(folder) / READ_MODEL
-    for old in path.parent.glob(f"{path.stem}*"):
-        old.unlink()
-    return seconds(lambda: rebuild(ledger, FilePlace(path), holder="bench", clock=clock))
+    with directory(address, clock) as ledgers:
+        ledger, place = ledgers.open(COUNCIL), place_in(ledgers.home)
+        remove(ledgers.home)
+        return seconds(lambda: rebuild(ledger, place, holder="bench", clock=clock))
 
 
-def rows(folder: str) -> int:
+def rows(address: str) -> int:
     """Rows of field values and of events in the read model."""
-    with closing(sqlite3.connect(Path(folder) / READ_MODEL)) as connection:
-        counts = [
-            connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+    with directory(address, Clock()) as ledgers, looked_into(ledgers.home) as read_model:
+        return sum(
+            read_model.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
             for table in ("field_value", "event")
-        ]
-    return sum(counts)
+        )
 
 
-def digest(folder: str, position: int) -> str:
+def digest(address: str, position: int) -> str:
     """The digest of the read model at ``position``."""
-    with closing(sqlite3.connect(Path(folder) / READ_MODEL)) as connection:
-        return digest_of_read_model(FileConnection(connection), position)
+    with directory(address, Clock()) as ledgers, looked_into(ledgers.home) as read_model:
+        return digest_of_read_model(read_model, position)
 
 
 def peak_mib() -> float:
@@ -78,6 +73,7 @@ def peak_mib() -> float:
 
 STEPS: Final[Steps] = {
     "fill": fill,
+    "size": size,
     "build": build,
     "rows": rows,
     "digest": digest,

@@ -17,7 +17,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from time import perf_counter
 from typing import Final, TypeAlias
 
@@ -121,7 +120,7 @@ class Side:
         with connection.schema_editor() as editor:
             for model in (Plan, Action, HistoricalAction):
                 editor.create_model(model)
-        reader = directory(Path(ledger), Clock()).open(COUNCIL)
+        reader = directory(ledger, Clock()).open(COUNCIL)
         with transaction.atomic():
             _load(_entries(reader))
         self._plans = {plan.key: plan.pk for plan in Plan.objects.all()}

@@ -1,25 +1,21 @@
 """The peer of the rebuild: the ``ProjectionRunner`` of the ``eventsourcing`` library.
 
-As its documentation has it: a projection with ``process_event``, a materialised view
-on the library's SQLite tracking recorder, and the runner between them, which commits
-once for each event together with how far it has come. The rows are the very same: the
-view has the tables of our read model and is written by the same writer, so what is
-compared is the way of running it. Two things are done for it:
+As its documentation has it: a projection with ``process_event``, a materialised view on
+the library's tracking recorder, and the runner between them, which commits once for each
+event together with how far it has come. The rows are the very same: the view has the
+tables of our read model and is written by the same writer, so what is compared is the way
+of running it. Two things are done for it:
 
 - its SQLite recorder cannot be subscribed to, so it is given the subscription that the
   library's other recorders use, which reads pages of 500;
-- its view does not wait for the disk at each commit (``synchronous = NORMAL``, as our
-  live read model), which its own setting would.
+- a single run more goes without waiting for the disk at each commit, as our live read model does
+  and as its own settings do not.
 """
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from threading import Event as Flag
 from time import perf_counter
 from typing import Final
@@ -29,31 +25,21 @@ import msgspec
 from eventsourcing.application import Application
 from eventsourcing.dispatch import singledispatchmethod
 from eventsourcing.domain import DomainEvent
-from eventsourcing.persistence import (
-    ApplicationRecorder,
-    ListenNotifySubscription,
-    Subscription,
-    Tracking,
-)
+from eventsourcing.persistence import Tracking
 from eventsourcing.projection import Projection, ProjectionRunner
-from eventsourcing.sqlite import (
-    SQLiteApplicationRecorder,
-    SQLiteCursor,
-    SQLiteDatastore,
-    SQLiteTrackingRecorder,
-)
 
+from bench.address import is_url
 from bench.load import COUNCIL
 from bench.ours.feed import ACTOR, BATCH, Clock, directory
+from bench.peers.library import environment
+from bench.peers.postgresql_view import PostgreSQLView
+from bench.peers.sqlite_view import SQLiteView
+from bench.peers.view import View
 from bench.worker import Steps
 from ledger.entry import CloudEventCoordinates, Entry
 from ledger.moments import parse_recorded_us
-from ledger.store.reader import LedgerReader
-from projections.entry_rows import EntryRows, read_entry
+from projections.entry_rows import read_entry
 from projections.read_model.digests import digest_of_read_model
-from projections.read_model.sqlite.connections import FileConnection
-from projections.read_model.sqlite.tables import create_indexes, create_tables
-from projections.read_model.writer import Writer
 from projections.runner import targets
 
 
@@ -73,56 +59,8 @@ class Recorded(DomainEvent):
     data: str
 
 
-class SubscribableRecorder(SQLiteApplicationRecorder):
-    """The library's SQLite recorder with the library's own subscription."""
-
-    def subscribe(
-        self, gt: int | None = None, topics: Sequence[str] = ()
-    ) -> Subscription[ApplicationRecorder]:
-        """As the library's in-memory and PostgreSQL recorders do."""
-        return ListenNotifySubscription(self, gt=gt, topics=topics)
-
-
 class Entries(Application[UUID]):
     """The events of a ledger, in an application of the library."""
-
-
-class View(SQLiteTrackingRecorder):
-    """Our read model's tables beside the library's own table of how far it has come."""
-
-    def __init__(self, datastore: SQLiteDatastore) -> None:
-        super().__init__(datastore)
-        self._writer: Writer | None = None
-        self._connection: sqlite3.Connection | None = None
-
-    def create_table(self) -> None:
-        """As the library does, on a connection that waits for the disk as it is told."""
-        with self.datastore.get_connection(commit=True) as connection:
-            connection.cursor().execute(f"PRAGMA synchronous = {SIDE.synchronous}")
-        super().create_table()
-
-    def _create_table(self, c: SQLiteCursor) -> None:
-        super()._create_table(c)
-        connection = c.sqlite_cursor.connection
-        create_tables(connection)
-        create_indexes(connection)
-
-    def project(self, rows: EntryRows, tracking: Tracking) -> None:
-        """Write the rows of one event, and beside them how far the projection has come."""
-        with self.datastore.transaction(commit=True) as cursor:
-            writer = self._writer_on(cursor.sqlite_cursor.connection)
-            writer.add([rows])
-            writer.flush()
-            self._insert_tracking(cursor, tracking)
-
-    def _writer_on(self, connection: sqlite3.Connection) -> Writer:
-        if self._writer is None:
-            self._writer = Writer(FileConnection(connection), SIDE.find_target)
-            self._connection = connection
-        elif connection is not self._connection:
-            message = "the view is written over more than one connection"
-            raise RuntimeError(message)
-        return self._writer
 
 
 class FieldRows(Projection[View]):
@@ -145,30 +83,30 @@ class Side:
 
     def __init__(self) -> None:
         self.count = 0
-        self.synchronous = "NORMAL"
         self.done = Flag()
 
-    def open(self, folder: str, ledger: str) -> None:
-        """Fill the application from the ledger under ``ledger``, which is not measured."""
-        self._folder = Path(folder)
+    def open(self, address: str, ledger: str) -> None:
+        """Fill the application from the ledger at ``ledger``, which is not measured."""
+        self._address = address
+        self._view: type[View] = PostgreSQLView if is_url(address) else SQLiteView
         self._runs = 0
-        self._reader: LedgerReader = directory(Path(ledger), Clock()).open(COUNCIL)
-        self.find_target = targets(self._reader, read_entry)
-        self.count = self._reader.head().size
-        app = Entries(env=self._env("view"))
+        reader = directory(ledger, Clock()).open(COUNCIL)
+        View.find_target = staticmethod(targets(reader, read_entry))
+        self.count = reader.head().size
+        app = Entries(env=self._env())
         for start in range(0, self.count, BATCH):
-            app.save(*map(_event, self._reader.entries(start, BATCH)))
+            app.save(*map(_event, reader.entries(start, BATCH)))
         app.close()
 
-    def rebuild(self, synchronous: str) -> float:
-        """Seconds to project every event into an empty view."""
-        self.synchronous = synchronous
+    def rebuild(self, waits: bool) -> float:  # noqa: FBT001 - told as JSON
+        """Seconds to project every event into an empty view; ``waits``: for the disk."""
+        View.waits = waits
         self._runs += 1
         self.done.clear()
-        env = self._env(f"view-{self._runs}")
+        env = self._env() | environment(self._address, self._part, of="FIELDROWS_")
         start = perf_counter()
         with ProjectionRunner(
-            application_class=Entries, projection_class=FieldRows, view_class=View, env=env
+            application_class=Entries, projection_class=FieldRows, view_class=self._view, env=env
         ) as runner:
             while not self.done.wait(timeout=0.05):
                 runner.run_forever(timeout=0)  # raises what its thread has raised
@@ -176,16 +114,15 @@ class Side:
 
     def digest(self) -> str:
         """The digest of what the last run wrote."""
-        with closing(sqlite3.connect(self._folder / f"view-{self._runs}.db")) as connection:
-            return digest_of_read_model(FileConnection(connection), self.count - 1)
+        with self._view.reading(self._address, self._part) as connection:
+            return digest_of_read_model(connection, self.count - 1)
 
-    def _env(self, view: str) -> dict[str, str]:
-        return {
-            "PERSISTENCE_MODULE": "eventsourcing.sqlite",
-            "APPLICATION_RECORDER_TOPIC": f"{__name__}:SubscribableRecorder",
-            "SQLITE_DBNAME": f"{self._folder}/entries.db",
-            "FIELDROWS_SQLITE_DBNAME": f"{self._folder}/{view}.db",
-        }
+    @property
+    def _part(self) -> str:
+        return f"view_{self._runs}"
+
+    def _env(self) -> dict[str, str]:
+        return environment(self._address, "entries") | self._view.settings
 
 
 def _event(entry: Entry) -> Recorded:

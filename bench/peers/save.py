@@ -1,13 +1,13 @@
 """The peer of the append: ``Application.save`` of the ``eventsourcing`` library.
 
-As its documentation has it: an application over an SQLite file (``SQLITE_DBNAME``),
-events as frozen dataclasses, one call of ``save`` for one event or for a thousand. Its
-connections run in write-ahead mode with SQLite's own ``synchronous = FULL``, which is
-also the ledger's. It maps each event to JSON and inserts it under its aggregate's id and
-version, so a second writer of the same version fails. It does not parse, validate,
-decide, deduplicate, hash or make a receipt, and keeps no time of recording. Its events
-are made before the clock starts; once more they are made from the bytes of CloudEvents,
-with the JSON reader that we use ourselves, while it runs.
+As its documentation has it: an application on an SQLite file or on PostgreSQL, events as
+frozen dataclasses, one call of ``save`` for one event or for a thousand. Each commit waits
+for the disk as ours do: SQLite in write-ahead mode with ``synchronous = FULL``, PostgreSQL
+with ``fsync`` and ``synchronous_commit`` on. It maps each event to JSON and inserts it under
+its aggregate's id and version, so a second writer of the same version fails. It does not
+parse, validate, decide, deduplicate, hash or make a receipt, and keeps no time of recording.
+Its events are made before the clock starts; once more they are made from the bytes of
+CloudEvents, with the JSON reader that we use ourselves, while it runs.
 """
 
 from __future__ import annotations
@@ -22,13 +22,14 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import msgspec
 from eventsourcing.application import Application
 from eventsourcing.domain import DomainEvent
-from eventsourcing.sqlite import SQLiteApplicationRecorder
 
 from bench.load import MANY, Made, action_events
 from bench.measure import seconds
+from bench.peers.library import environment, require_durable
 from bench.worker import Steps
 
-SYNCHRONOUS_FULL: Final = 2
+PART: Final = "saved"
+"""Where at its address the application is."""
 
 
 @dataclass(frozen=True)
@@ -49,17 +50,13 @@ class Actions(Application[UUID]):
     """An application that is only saved to."""
 
 
-class NotTheSameDurability(Exception):
-    """The peer would not wait for the disk as the ledger does."""
-
-
 class Side:
     """One application that is saved to, a run at a time."""
 
-    def open(self, folder: str, streams: int) -> None:
+    def open(self, address: str, streams: int) -> None:
         """Make the application and open its aggregates, which is not measured."""
-        self._app = Actions(env={"PERSISTENCE_MODULE": "eventsourcing.sqlite", **_file(folder)})
-        _require_full(self._app)
+        self._app = Actions(env=environment(address, PART))
+        require_durable(self._app)
         self._versions: dict[UUID, int] = {}
         self._load: Iterator[Made] = action_events(plans=1, actions=streams, count=MANY)
         self._app.save(*self._events(streams))
@@ -103,20 +100,6 @@ class Side:
             subject=said["subject"],
             data=said["data"],
         )
-
-
-def _file(folder: str) -> dict[str, str]:
-    return {"SQLITE_DBNAME": f"{folder}/saved.db"}
-
-
-def _require_full(app: Actions) -> None:
-    recorder = app.recorder
-    if not isinstance(recorder, SQLiteApplicationRecorder):
-        raise NotTheSameDurability
-    with recorder.datastore.transaction(commit=False) as cursor:
-        cursor.execute("PRAGMA synchronous")
-        if cursor.fetchone()[0] != SYNCHRONOUS_FULL:
-            raise NotTheSameDurability
 
 
 SIDE: Final = Side()

@@ -8,8 +8,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from bench.load import AHEAD, BACKDATED, MANY, Made, action_events
-from bench.ours.feed import filled
+from bench.load import AHEAD, BACKDATED, COUNCIL, MANY, Made, action_events
+from bench.ours.feed import Clock, directory, fill
 from ledger.moments import day_start_us, london_day, parse_moment
 
 
@@ -24,8 +24,9 @@ def test_the_same_seed_makes_the_same_bytes() -> None:
 
 def test_the_ledger_takes_every_event(tmp_path: Path) -> None:
     count = 1_500
-    with filled(tmp_path, action_events(plans=2, actions=10, count=count), count=count) as ledger:
-        assert ledger.head().size == count
+    fill(str(tmp_path), action_events(plans=2, actions=10, count=count), count=count)
+    with directory(str(tmp_path), Clock()) as ledgers:
+        assert ledgers.open(COUNCIL).head().size == count
 
 
 def test_a_tenth_is_backdated_and_a_twentieth_dated_ahead() -> None:

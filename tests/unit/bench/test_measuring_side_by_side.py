@@ -44,4 +44,4 @@ def test_the_sides_take_turns_and_the_middle_one_counts() -> None:
 
 def test_a_side_that_breaks_ends_the_run() -> None:
     with Worker("bench.ours.rebuild") as worker, pytest.raises(SideFailed):
-        worker.ask("rows", int, folder="/no/such/folder")
+        worker.ask("rows", int, address="/no/such/folder")

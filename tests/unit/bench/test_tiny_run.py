@@ -1,21 +1,25 @@
-"""Every piece of the benches at sizes at which figures mean nothing.
+"""Every piece of the benches on both databases, at sizes at which figures mean nothing.
 
 The history table of the as-of bench is Django's, which only the environment of the benches
-has: here that question is asked of our side and of the replay that judges it.
+has: where it is missing, that question is asked of our side and of the replay that judges it.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
-from bench import append, concurrent, memory, rebuild
+from bench import append, as_of, concurrent, memory, rebuild
+from bench.databases import Database, PostgreSQL, SQLite
+from bench.ledgers import ledger_of
 from bench.measure import Result
 from bench.questions import FIELDS, Answer, questions
 from bench.run import Run
 from bench.sizes import TINY
 from bench.worker import Worker
+from tests.services.services import Services
 
 
 class Watcher:
@@ -32,55 +36,97 @@ class Watcher:
         self.results.append(result)
 
 
+@pytest.fixture(scope="module", params=["SQLite", "PostgreSQL"])
+def database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    if request.param == "SQLite":
+        yield SQLite(tmp_path_factory.mktemp("bench"))
+        return
+    services: Services = request.getfixturevalue("services")
+    with closing(PostgreSQL(services.postgresql)) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def shared(database: Database) -> Run:
+    """Its ledgers are made once for all tests: every process costs a second."""
+    return Run(TINY, [database], Watcher())
+
+
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
-    return Run(TINY, tmp_path, Watcher())
+def run(shared: Run) -> Run:
+    shared.results, shared.told = [], {}
+    return shared
 
 
-def test_appending(run: Run) -> None:
+@pytest.fixture
+def name(database: Database) -> str:
+    return database.name
+
+
+def test_appending(run: Run, name: str) -> None:
     append.measure(run)
+    single, batch = {"SQLite": (0.9, 1.0), "PostgreSQL": (None, 1.5)}[name]
+    floors = {"SQLite": 1, "PostgreSQL": 2}[name]
+    one_by_one, in_batches = "append one by one", "append in batches of 1,000 on 100 streams"
     assert [(result.name, result.aim) for result in run.results] == [
-        ("append one by one, from bytes to receipt", 0.9),
-        ("append one by one, from bytes to receipt", None),
-        ("append one by one, prepared", 0.9),
-        ("append in batches of 1,000 on 100 streams, from bytes to receipt", 1.0),
-        ("append in batches of 1,000 on 100 streams, from bytes to receipt", None),
-        ("append in batches of 1,000 on 100 streams, prepared", 1.0),
+        (f"{one_by_one}, from bytes to receipt, {name}", single),
+        (f"{one_by_one}, from bytes to receipt, {name}", None),
+        (f"{one_by_one}, prepared, {name}", single),
+        (f"{in_batches}, from bytes to receipt, {name}", batch),
+        (f"{in_batches}, from bytes to receipt, {name}", None),
+        (f"{in_batches}, prepared, {name}", batch),
+        *[(f"{in_batches}, prepared, {name}", None)] * floors,
     ]
     sent = run.told["bytes of a CloudEvent"]
-    assert run.told["bytes of an event as the peer stores it"] == pytest.approx(sent, rel=0.1)
+    stored = run.told[f"bytes of an event as the peer stores it, {name}"]
+    assert stored == pytest.approx(sent, rel=0.1)
 
 
-def test_clients_of_a_running_service(run: Run) -> None:
+def test_clients_of_a_running_service(run: Run, name: str) -> None:
     concurrent.measure(run)
     (result,) = run.results
+    assert result.name == f"single events over HTTP, 16 clients at once, {name}"
     assert (result.peer_name, result.unit, result.aim) == ("one client", "events/s", 4.0)
 
 
-def test_both_sides_of_the_rebuild_write_the_same_rows(run: Run) -> None:
+def test_both_sides_of_the_rebuild_write_the_same_rows(run: Run, name: str) -> None:
     rebuild.measure(run)
-    assert {(result.unit, result.aim) for result in run.results} == {
+    assert {result.name for result in run.results} == {f"rebuild of 200 events, {name}"}
+    assert [(result.unit, result.aim) for result in run.results] == [
         ("events/s", 25.0),
         ("events/s", None),
         ("rows/s", None),
-    }
+        ("rows/s", None),
+    ]
 
 
-def test_memory(run: Run) -> None:
+def test_memory(run: Run, name: str) -> None:
     memory.measure(run)
     (result,) = run.results
     assert result.aim is None
-    assert run.told["MiB resident in a rebuild of 30 events"] > 1
+    assert run.told[f"MiB resident in a rebuild of 30 events, {name}"] > 1
 
 
-def test_the_read_model_answers_as_the_replay_does(tmp_path: Path) -> None:
-    folder, count = str(tmp_path), TINY.as_of[-1] * 5
-    with Worker("bench.ours.rebuild") as maker:
-        sizes = {"plans": TINY.plans, "actions": TINY.actions}
-        maker.ask("fill", float, folder=folder, **sizes, count=count)
-        maker.ask("build", float, folder=folder)
+def test_questions_of_the_read_model_and_of_the_replay(
+    run: Run, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(as_of, "HISTORY_ON", "neither")
+    as_of.measure(run)
+    replay = "replay of the plan's entries"
+    assert [(result.name, result.peer_name) for result in run.results[:3]] == [
+        (f"as-of at 30 events, {name}", replay),
+        (f"as-of at 300 events, {name}", replay),
+        (f"as-of at 300 events, {name}", "the aim"),
+    ]
+    assert all(result.aim is None for result in run.results)
+
+
+def test_the_read_model_answers_as_the_replay_does(run: Run, database: Database) -> None:
+    address = ledger_of(run, database, TINY.as_of[-1]).address
     with Worker("bench.ours.as_of") as side:
-        side.do("open", folder=folder, actions=TINY.actions)
+        side.do("open", address=address, actions=TINY.actions)
         for question in questions(TINY.questions, TINY.plans):
             _, probes = side.ask("ask", tuple[float, int], **question._asdict())
             assert side.ask("replay", float, **question._asdict()) > 0
