@@ -53,8 +53,8 @@ class LoadingConnection(SchemaConnection):
 
     def finish(self) -> None:
         """Make the indexes, and hide what is to be hidden."""
-        gather_fields(self.raw)
         create_indexes(self.raw)
+        gather_fields(self.raw)
         self._hidden.hide()
         analyse(self.raw)
 

@@ -17,7 +17,7 @@ from projections.read_model.postgresql.connections import SchemaReaders, SchemaW
 from projections.read_model.postgresql.failures import named_failures
 from projections.read_model.postgresql.loading import LoadingConnection, loading
 from projections.read_model.postgresql.standing import Standing, base_of, schema_of
-from projections.read_model.postgresql.tables import create_indexes, create_tables
+from projections.read_model.postgresql.tables import create_indexes, create_tables, gather_fields
 
 Found = TypeVar("Found")
 
@@ -72,6 +72,7 @@ class SchemaPlace:
             raw.execute(sql.SQL("SET LOCAL search_path = {schema}").format(schema=schema))
             create_tables(raw)
             create_indexes(raw)
+            gather_fields(raw)
             standing.let_stand(raw, self.name, number, keep_old=False)
 
     def readers(self) -> SchemaReaders:

@@ -69,7 +69,6 @@ _TABLES: Final = (
 )
 
 _INDEXES: Final = (
-    "ALTER TABLE entity_field ADD PRIMARY KEY (entity_id, field_id)",
     # Nothing is included: the value has to be fetched from its row anyhow, and only where
     # it had not would PostgreSQL look at what an index includes.
     """CREATE UNIQUE INDEX field_value_key
@@ -99,8 +98,17 @@ def create_tables(raw: Raw) -> None:
 
 
 def gather_fields(raw: Raw) -> None:
-    """Note which fields each entity has, from the rows that are there."""
-    raw.execute("INSERT INTO entity_field SELECT DISTINCT entity_id, field_id FROM field_value")
+    """Note which fields each entity has, from the rows that are there and their key.
+
+    The planner would hash them all, not knowing how many there are: read in the order of
+    the key it takes a seventh of the time. The settings end with the transaction.
+    """
+    raw.execute(
+        b"SET LOCAL enable_hashagg = off; SET LOCAL enable_sort = off; "
+        b"SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; "
+        b"INSERT INTO entity_field SELECT DISTINCT entity_id, field_id FROM field_value; "
+        b"ALTER TABLE entity_field ADD PRIMARY KEY (entity_id, field_id)"
+    )
 
 
 def create_indexes(raw: Raw) -> None:
