@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 
 import pytest
 
@@ -23,16 +22,17 @@ from tests.integration.store.told import (
     the_ledger,
 )
 from tests.notation import event
+from tests.places import Place
 
 pytestmark = pytest.mark.faults
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Ledger:
-    made = a_ledger(tmp_path)
-    append(made, sent("opens", "a", proposed()), sent("agrees", "a", agreed()))
-    append(made, sent("starts", "a", started()))
-    return made
+def ledger(place: Place) -> Iterator[Ledger]:
+    with a_ledger(place) as made:
+        append(made, sent("opens", "a", proposed()), sent("agrees", "a", agreed()))
+        append(made, sent("starts", "a", started()))
+        yield made
 
 
 def retracts(event_id: str, target: str, replaced_by: str | None = None) -> Candidate:
@@ -110,13 +110,13 @@ STORIES: Sequence[tuple[str, Sequence[Candidate], list[str]]] = (
     ("batch", "outcomes"), [story[1:] for story in STORIES], ids=[story[0] for story in STORIES]
 )
 def test_the_batch_is_taken_whole_or_not_at_all(
-    ledger: Ledger, tmp_path: Path, batch: Sequence[Candidate], outcomes: list[str]
+    ledger: Ledger, place: Place, batch: Sequence[Candidate], outcomes: list[str]
 ) -> None:
     before = ledger.head().size
     assert codes(append(ledger, *batch, atomic=True)) == outcomes
     recorded = outcomes.count("recorded") if "BATCH_ABORTED" not in outcomes else 0
     assert ledger.head().size == before + recorded
-    with the_ledger(tmp_path) as another_process:
+    with the_ledger(place) as another_process:
         for next_event in (sent("next", "a", noted()), sent("again", "a", proposed())):
             answers = [codes(append(each, next_event)) for each in (another_process, ledger)]
             assert answers in ([["recorded"], ["duplicate"]], [["ALREADY_OPEN"], ["ALREADY_OPEN"]])
