@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import time
-from pathlib import Path
 from typing import Final
 
 import httpx
 
 from tests.integration.service.processes import PATIENCE_S, run
+from tests.places import Place
 
 EVENT: Final = {"content-type": "application/cloudevents+json"}
 BATCH: Final = {"content-type": "application/cloudevents-batch+json"}
@@ -38,9 +38,9 @@ def told(event_id: str, what: str, key: str, /, **data: object) -> Event:
     }
 
 
-def new_ledger(data_dir: Path) -> None:
+def new_ledger(place: Place) -> None:
     """An empty ledger of Devon."""
-    done = run("ledger", "create", "devon", data_dir=data_dir)
+    done = run("ledger", "create", "devon", **place.settings)
     assert done.code == 0, done.err
 
 
