@@ -8,7 +8,7 @@ from typing import Final
 
 import httpx
 
-from tests.integration.service.processes import PATIENCE_S, run
+from tests.integration.service.processes import PATIENCE_S, run, until_ready
 from tests.places import Place
 
 EVENT: Final = {"content-type": "application/cloudevents+json"}
@@ -58,6 +58,17 @@ def is_recorded(address: str, event_id: str) -> bool:
 def ask(address: str, query: str) -> httpx.Response:
     """Put a question to Devon's ledger."""
     return httpx.post(f"{address}/devon/graphql", json={"query": query}, timeout=PATIENCE_S)
+
+
+def until_level(address: str) -> None:
+    """Wait until the service is ready and all that is recorded is projected."""
+    deadline = time.monotonic() + 2 * PATIENCE_S
+    while True:
+        ledgers = until_ready(address).json()["ledgers"]
+        if all(each["projected"] == each["head"] for each in ledgers):
+            return
+        assert time.monotonic() < deadline, ledgers
+        time.sleep(0.05)
 
 
 def actions(address: str) -> list[str]:

@@ -41,7 +41,7 @@ def test_every_acknowledged_event_is_there_once(place: Place, seed: int) -> None
 
 
 def killed_after(delay_s: float, address: str, run: int) -> Acknowledged:
-    """Let a process append for so long from its first batch on; what it had acknowledged when it was killed."""
+    """Let a process append, and so long after its first batch kill it; what it acknowledged."""
     told, tell = processes.Pipe(duplex=False)
     process = processes.Process(target=append_until_killed, args=(address, run, tell))
     process.start()
