@@ -26,7 +26,7 @@ INSTALL_LOCKED := $(PIP) install --require-hashes --no-deps --requirement
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check bench docs lock clean
+.PHONY: help demo test soak check bench docs lock clean
 
 help: ## say what there is
 	@echo "Improvement Ledger"
@@ -38,6 +38,9 @@ demo: $(RUNTIME) ## load three councils, ask three questions, serve (SERVE=0 end
 
 test: $(DEV) ## run the tests (ARGS="-k house" passes options to pytest)
 	@$(BIN)/pytest $(ARGS)
+
+soak: $(DEV) ## run what the tests try in small at full size: a million events, an hour
+	@$(BIN)/pytest -m soak $(ARGS)
 
 check: $(DEV) ## lint, format, types, import rules, dependencies, spelling: what CI runs
 	@status=0; \

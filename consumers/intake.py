@@ -8,12 +8,14 @@ apart, so that nobody but its own senders can fill a council's quarantine.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from msgspec import structs
 
 from consumers.cloudevents import MAX_EVENTS, NotTaken, is_batch, parse, split
 from consumers.placing import Placed, Placing
 from consumers.sender import Sender
+from consumers.turns import LARGE, Turns
 from ledger.rules.refusal import Refusal
 from ledger.store.directory import LedgerDirectory
 from ledger.store.epochs import require_sure
@@ -36,6 +38,7 @@ class Intake:
 
     def __init__(self, directory: LedgerDirectory) -> None:
         self._directory = directory
+        self._turns = Turns(directory)
 
     def submit(
         self,
@@ -47,9 +50,10 @@ class Intake:
     ) -> list[Outcome]:
         """Take at most 1,000 messages; an outcome for each, in the order they were sent.
 
-        One transaction a ledger, later messages seeing earlier ones. With ``atomic`` all
-        are taken or none, which one ledger can promise and two cannot: a batch for
-        several councils is then refused as a whole with ``BAD_REQUEST`` and not kept.
+        One transaction a ledger, later messages seeing earlier ones; a large batch may let
+        others have their turn first. With ``atomic`` all are taken or none, which one ledger
+        can promise and two cannot: a batch for several councils is then refused as a whole
+        with ``BAD_REQUEST`` and not kept.
         With ``dry_run`` nothing is recorded and nothing kept: the outcomes are what would
         come back.
 
@@ -60,7 +64,8 @@ class Intake:
             msg = f"{len(messages)} messages in one call: a batch is at most {MAX_EVENTS}"
             raise ValueError(msg)
         items = [parse(message) for message in messages]
-        return self.take(items, sender=sender, atomic=atomic, dry_run=dry_run)
+        take = partial(self.take, items, sender=sender, atomic=atomic, dry_run=dry_run)
+        return take() if dry_run or len(items) < LARGE else self._turns.load(items, take)
 
     def submit_batch(
         self,

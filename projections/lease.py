@@ -38,12 +38,14 @@ class Lease:
     duration_us: int = LEASE_US
 
     def take(self, connection: Connection) -> bool:
-        """Take or renew the lease; False while another holds it.
+        """Take or renew the lease; False while another holds it, by a clock much like ours.
 
         Only inside a write transaction does the answer still hold at the next statement.
         """
         taken = connection.execute(
-            f"{_SEIZE} WHERE lease.holder = excluded.holder OR lease.expires_us <= :now",
+            f"{_SEIZE} WHERE lease.holder = excluded.holder OR lease.expires_us <= :now "
+            # A clock that was set back would otherwise keep a dead holder's lease for as long.
+            "OR lease.expires_us > :too_far",
             self._claim(),
         )
         return taken.rowcount == 1
@@ -78,4 +80,5 @@ class Lease:
             "holder": self.holder,
             "now": now_us,
             "expires": now_us + self.duration_us,
+            "too_far": now_us + 2 * self.duration_us,
         }

@@ -184,7 +184,10 @@ class Projecting:
 
     def _notice(self) -> None:
         while not self._stopping.wait(LOOK_FOR_LEDGERS_S):
-            self._start_missing()
+            try:
+                self._start_missing()
+            except StoreUnavailable as error:
+                _log.warning("looking for new ledgers is tried again: %s", error)
 
     def _start_missing(self) -> None:
         for council in self._wiring.directory.councils():

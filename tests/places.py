@@ -44,6 +44,12 @@ class Place:
         """Whether it is a PostgreSQL database."""
         return self.address.startswith("postgresql://")
 
+    @property
+    def settings(self) -> dict[str, str]:
+        """What tells a command of ours, by its environment, that its ledgers are here."""
+        name = "DATABASE_URL" if self.is_postgresql else "DATA_DIR"
+        return {f"IMPROVEMENT_LEDGER_{name}": self.address}
+
     def home(self, lock_timeout_s: float = LOCK_TIMEOUT_S) -> Home:
         """The place as one more process knows it."""
         url = self.address if self.is_postgresql else None

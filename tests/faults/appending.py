@@ -6,12 +6,11 @@ import os
 import time
 from itertools import count
 from multiprocessing.connection import Connection
-from pathlib import Path
 from random import Random
 
 from ledger.store.ledger import Ledger
-from ledger.store.sqlite.home import FolderHome
-from tests.integration.store.told import append, noted, proposed, receipts, sent
+from tests.integration.store.told import COUNCIL, ORIGIN, append, noted, proposed, receipts, sent
+from tests.places import Place
 
 SIZES = (1, 1, 1, 1, 2, 3, 10, 60, 250)
 STREAMS = 5
@@ -22,23 +21,23 @@ def clock() -> int:
     return time.time_ns() // 1000
 
 
-def open_streams(folder: Path) -> None:
+def open_streams(place: Place) -> None:
     """A new ledger with some actions to note the progress of."""
     with Ledger.create(
-        FolderHome(folder),
-        council="devon",
-        origin="ledger.example/devon",
-        clock=clock,
-        entropy=os.urandom,
+        place.home(), council=COUNCIL, origin=ORIGIN, clock=clock, entropy=os.urandom
     ) as ledger:
         append(ledger, *(sent(f"open-{n}", f"action-{n}", proposed()) for n in range(STREAMS)))
 
 
-def append_until_killed(folder: Path, run: int, acknowledged: Connection) -> None:
-    """Append batches of all sizes; after each one send the (position, id) of its receipts."""
+def opened(place: Place) -> Ledger:
+    """The ledger as one more process knows it."""
+    return Ledger.open(place.home(), COUNCIL, clock=clock, entropy=os.urandom)
+
+
+def append_until_killed(address: str, run: int, acknowledged: Connection) -> None:
+    """Append batches of all sizes; after each one send the (id, position) of its receipts."""
     chance = Random(run)
-    with Ledger.open(FolderHome(folder), "devon", clock=clock, entropy=os.urandom) as ledger:
-        acknowledged.send([])
+    with Place(address) as place, opened(place) as ledger:
         for batch in count():
             size = chance.choice(SIZES)
             taken = append(
@@ -48,4 +47,4 @@ def append_until_killed(folder: Path, run: int, acknowledged: Connection) -> Non
                     for n in range(size)
                 ),
             )
-            acknowledged.send([(receipt.position, receipt.id) for receipt in receipts(taken)])
+            acknowledged.send([(receipt.id, receipt.position) for receipt in receipts(taken)])

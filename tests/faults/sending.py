@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import time
-from pathlib import Path
 from typing import Final
 
 import httpx
 
-from tests.integration.service.processes import PATIENCE_S, run
+from tests.integration.service.processes import PATIENCE_S, run, until_ready
+from tests.places import Place
 
 EVENT: Final = {"content-type": "application/cloudevents+json"}
 BATCH: Final = {"content-type": "application/cloudevents-batch+json"}
@@ -38,9 +38,9 @@ def told(event_id: str, what: str, key: str, /, **data: object) -> Event:
     }
 
 
-def new_ledger(data_dir: Path) -> None:
+def new_ledger(place: Place) -> None:
     """An empty ledger of Devon."""
-    done = run("ledger", "create", "devon", data_dir=data_dir)
+    done = run("ledger", "create", "devon", **place.settings)
     assert done.code == 0, done.err
 
 
@@ -58,6 +58,17 @@ def is_recorded(address: str, event_id: str) -> bool:
 def ask(address: str, query: str) -> httpx.Response:
     """Put a question to Devon's ledger."""
     return httpx.post(f"{address}/devon/graphql", json={"query": query}, timeout=PATIENCE_S)
+
+
+def until_level(address: str) -> None:
+    """Wait until the service is ready and all that is recorded is projected."""
+    deadline = time.monotonic() + 2 * PATIENCE_S
+    while True:
+        ledgers = until_ready(address).json()["ledgers"]
+        if all(each["projected"] == each["head"] for each in ledgers):
+            return
+        assert time.monotonic() < deadline, ledgers
+        time.sleep(0.05)
 
 
 def actions(address: str) -> list[str]:

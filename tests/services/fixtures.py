@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 
 import pytest
 
+from tests.services.guarded import unprivileged_user
 from tests.services.kafka.native import NativeKafka
 from tests.services.kafka.topics import fresh_topic
 from tests.services.kafka.wheel import WheelKafka
@@ -15,6 +16,7 @@ from tests.services.missing import NOT_RUN, Missing, no_service
 from tests.services.postgresql.databases import fresh_database
 from tests.services.postgresql.native import NativePostgreSQL
 from tests.services.services import Services, own_kafka_broker, own_postgresql_server
+from tests.services.small_disk import SmallDisk, small_disk
 
 Here = TypeVar("Here")
 
@@ -56,6 +58,13 @@ def own_kafka() -> Iterator[NativeKafka | WheelKafka]:
     """A Kafka broker for this test alone, which it may stop, kill and start again."""
     with _here_or_told("Kafka of our own", own_kafka_broker()) as broker:
         yield broker
+
+
+@pytest.fixture
+def disk() -> Iterator[SmallDisk]:
+    """A disk of 24 MiB that a test may fill, of whoever a server of our own runs as."""
+    with _here_or_told("a small disk", small_disk(24 << 20, unprivileged_user())) as disk:
+        yield disk
 
 
 @contextmanager

@@ -50,6 +50,16 @@ def test_when_it_has_run_out_another_takes_it_over(leases: Connection) -> None:
     assert not one.take(leases)
 
 
+def test_a_clock_that_was_set_back_does_not_keep_it_for_one_that_died(leases: Connection) -> None:
+    clock = StoodClock()
+    clock.now_us = 3_600_000_000
+    assert lease("one", clock).take(leases)
+    clock.now_us -= TEN_SECONDS  # clocks of two machines may differ by so much
+    assert not lease("two", clock).take(leases)
+    clock.now_us -= 1
+    assert lease("two", clock).take(leases)
+
+
 def test_one_that_overslept_goes_on_where_nobody_took_over(leases: Connection) -> None:
     clock = StoodClock()
     one = lease("one", clock)

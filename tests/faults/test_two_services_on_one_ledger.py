@@ -1,4 +1,4 @@
-"""Two services on one data folder, sixteen senders at once, a command beside them."""
+"""Two services over one ledger, sixteen senders at once, a command beside them."""
 
 from __future__ import annotations
 
@@ -6,33 +6,30 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from threading import Barrier
 from typing import TypeVar
 
 import httpx
 import pytest
 
+from tests.faults.record import require_read_model, require_sound
 from tests.faults.sending import actions, new_ledger, proposed, send, told, until_shown
 from tests.integration.service.processes import PATIENCE_S, run, started, until_ready
+from tests.places import Place
 
 pytestmark = pytest.mark.faults
 
 T = TypeVar("T")
 SENDERS = 16
+ROUNDS = 6
 
 
 @pytest.fixture
-def data_dir(tmp_path: Path) -> Path:
-    new_ledger(tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
-def services(data_dir: Path) -> Iterator[tuple[str, str]]:
+def services(place: Place) -> Iterator[tuple[str, str]]:
+    new_ledger(place)
     with (
-        started("serve", "--port", "0", data_dir=data_dir) as one,
-        started("serve", "--port", "0", data_dir=data_dir) as other,
+        started("serve", "--port", "0", **place.settings) as one,
+        started("serve", "--port", "0", **place.settings) as other,
     ):
         addresses = one.address(), other.address()
         for address in addresses:
@@ -71,15 +68,44 @@ def test_of_sixteen_events_that_expect_the_same_version_one_is_recorded(
     services: tuple[str, str],
 ) -> None:
     send(services[0], proposed("opens", "a-1"))
-    answers = all_at_once(
-        services,
-        lambda at, number: send(
-            at,
-            {**told(f"note-{number}", "progress-noted", "a-1", summary="A"), "expectedversion": 1},
-        ),
-    )
-    assert Counter(answer.status_code for answer in answers) == {202: 1, 409: SENDERS - 1}
-    assert {answer.json().get("code") for answer in answers} == {None, "VERSION_CONFLICT"}
+    for version in range(1, 1 + ROUNDS):
+        answers = all_at_once(services, noting_at(version))
+        assert Counter(answer.status_code for answer in answers) == {202: 1, 409: SENDERS - 1}
+        refused = [answer.json() for answer in answers if answer.status_code == 409]
+        assert {(each["code"], each["currentVersion"]) for each in refused} == {
+            ("VERSION_CONFLICT", version + 1)
+        }
+
+
+def noting_at(version: int) -> Callable[[str, int], httpx.Response]:
+    """A note of each sender's own, for whoever finds the action at ``version``."""
+
+    def note(at: str, number: int) -> httpx.Response:
+        event = told(f"note-{version}-{number}", "progress-noted", "a-1", summary="A")
+        return send(at, {**event, "expectedversion": version})
+
+    return note
+
+
+def test_writers_who_read_the_version_and_try_again_lose_no_update(
+    services: tuple[str, str], place: Place
+) -> None:
+    send(services[0], proposed("opens", "a-1"))
+    taken = all_at_once(services, until_taken)
+    assert sorted(taken) == list(range(2, 2 + SENDERS))
+    assert len(require_sound(place, {})) == 1 + SENDERS
+
+
+def until_taken(at: str, number: int) -> int:
+    """The version at which this sender's note was taken, after each conflict at the current one."""
+    version = 1
+    event = told(f"note-{number}", "progress-noted", "a-1", summary="A")
+    while True:
+        answer = send(at, {**event, "expectedversion": version})
+        if answer.status_code == 202:
+            return int(answer.json()["version"])
+        assert answer.json()["currentVersion"] > version
+        version = answer.json()["currentVersion"]
 
 
 def test_a_refused_message_replayed_by_all_at_once_is_taken_once(
@@ -98,12 +124,12 @@ def test_a_refused_message_replayed_by_all_at_once_is_taken_once(
 
 
 def test_a_file_appended_while_both_serve_and_the_read_model_is_rebuilt(
-    services: tuple[str, str], data_dir: Path
+    services: tuple[str, str], place: Place
 ) -> None:
     lines = "\n".join(json.dumps(proposed(f"filed-{number}")) for number in range(400))
     with ThreadPoolExecutor(4) as threads:
-        filed = threads.submit(run, "append", "-", data_dir=data_dir, stdin=lines)
-        rebuilt = [threads.submit(run, "rebuild", "devon", data_dir=data_dir) for _ in range(2)]
+        filed = threads.submit(run, "append", "-", stdin=lines, **place.settings)
+        rebuilt = [threads.submit(run, "rebuild", "devon", **place.settings) for _ in range(2)]
         sent = [send(services[number % 2], proposed(f"sent-{number}")) for number in range(60)]
         assert {answer.status_code for answer in sent} == {202}
         assert filed.result().code == 0, filed.result().err
@@ -112,5 +138,4 @@ def test_a_file_appended_while_both_serve_and_the_read_model_is_rebuilt(
         assert until_shown(address, "sent-59")
         assert until_shown(address, "filed-399")
         assert len(actions(address)) == 460
-    done = run("rebuild", "devon", data_dir=data_dir)
-    assert "The read model before held the very same." in done.out, done.err
+    require_read_model(place)

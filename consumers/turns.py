@@ -1,0 +1,85 @@
+"""A bulk load lets others have a word between its batches.
+
+Writers take turns at the lock of a ledger, and a turn is a transaction: one event or a
+thousand. Whoever brings a thousand each time would have nearly all of the time, and those
+who bring one would wait for ever longer. So before its next batch a load waits while
+others are recording, until they have had their share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from time import monotonic, sleep
+from typing import Final, NamedTuple
+
+from consumers.placing import council_of
+from ledger.store.directory import LedgerDirectory
+from ledger.store.failures import NoLedger, StoreUnavailable
+from ledger.store.messages import Item, Outcome, Receipt
+
+LARGE: Final = 50
+"""Events from which on a batch is part of a load; fewer need not wait for anybody."""
+SHARE: Final = 8
+"""Others have had theirs when they recorded one event for so many of the load."""
+LONGEST: Final = 5.0
+"""A load waits at most so many times as long as its last batch took."""
+STILL: Final = 0.25
+"""When nothing was recorded for this part of that time, nobody is waiting."""
+LOOK_AGAIN_S: Final = 0.002
+
+
+class _Loaded(NamedTuple):
+    """The last large batch of a council: its last position, its events, how long it took."""
+
+    position: int
+    events: int
+    took_s: float
+
+
+class Turns:
+    """The large batches that this process records, for any number of threads at once."""
+
+    def __init__(self, directory: LedgerDirectory) -> None:
+        self._directory = directory
+        self._loaded: dict[str, _Loaded] = {}
+
+    def load(self, items: Sequence[Item], record: Callable[[], list[Outcome]]) -> list[Outcome]:
+        """What ``record`` makes of ``items``, once others have had their share.
+
+        Where nobody else records, it is called at once.
+        """
+        for council in self._loaded.keys() & {council_of(item) for item in items}:
+            self._give_way(council, self._loaded[council])
+        begun = monotonic()
+        outcomes = record()
+        self._note(outcomes, monotonic() - begun)
+        return outcomes
+
+    def _give_way(self, council: str, loaded: _Loaded) -> None:
+        share = loaded.events // SHARE
+        now = monotonic()
+        latest, still = now + LONGEST * loaded.took_s, now + STILL * loaded.took_s
+        seen = 0
+        while now < min(latest, still):
+            recorded = self._recorded_since(council, loaded.position)
+            # Between two batches the lock was free: whoever waited for it has had it.
+            if recorded == 0 or recorded >= share:
+                return
+            if recorded > seen:
+                seen, still = recorded, now + STILL * loaded.took_s
+            sleep(LOOK_AGAIN_S)
+            now = monotonic()
+
+    def _recorded_since(self, council: str, position: int) -> int:
+        try:
+            return self._directory.open(council).head().size - 1 - position
+        except (NoLedger, StoreUnavailable):
+            return 0  # it is for whoever records to say so
+
+    def _note(self, outcomes: Sequence[Outcome], took_s: float) -> None:
+        ends: dict[str, list[int]] = {}
+        for each in outcomes:
+            if isinstance(each, Receipt) and not each.duplicate:
+                ends.setdefault(each.stream.partition("/")[0], []).append(each.position)
+        for council, positions in ends.items():
+            self._loaded[council] = _Loaded(max(positions), len(positions), took_s)
