@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from time import monotonic, sleep
 from types import TracebackType
-from typing import Final, TypeAlias, cast
-from urllib.parse import unquote, urlsplit
+from typing import Final, cast
 
 from eventsourcing.persistence import (
     ConnectionPoolClosedError,
@@ -25,14 +24,12 @@ from eventsourcing.sqlite import (
 )
 
 from ledger.store.database import LOCK_TIMEOUT_S, Value
-from ledger.store.failures import FileReplaced, FileSucceeded, primary_code
+from ledger.store.failures import FileSucceeded, primary_code
 from ledger.store.parameters import marks
 from ledger.store.sqlite.dialect import DIALECT, SQLiteDialect
+from ledger.store.sqlite.opened import OpenedFile, path_of, stamp_of
 from ledger.store.sqlite.recorder import LedgerRecorder
 from ledger.store.sqlite.rows import insert
-
-Stamp: TypeAlias = tuple[int, int]
-"""Which file it is: its device and its inode."""
 
 STATEMENTS_KEPT: Final = 256
 READERS_KEPT: Final = 8
@@ -90,18 +87,17 @@ class LedgerTransaction(SQLiteTransaction):
     def _check(self) -> None:
         """Raise, and close the connection, where its file no longer stands at its path.
 
-        SQLite goes on writing to a file that was deleted, or that another was put over: what is
-        acknowledged then would be in no file that anybody opens again. Whoever puts another in
-        the place of a ledger holds its write lock, so that under the lock this is settled.
+        SQLite goes on writing to a file that another was put over, which nobody opens again.
+        Whoever puts one in place holds this lock: under it the matter is settled.
         """
         try:
-            is_current = self.connection.is_current()
+            if self.connection.is_current():
+                return
         except BaseException:
             self.connection.give_up()
             raise
-        if not is_current:
-            self.connection.close()
-            raise FileSucceeded("another file was put in the place of the ledger")
+        self.connection.close()
+        raise FileSucceeded("another file was put in the place of the ledger")
 
     def __exit__(
         self,
@@ -122,26 +118,11 @@ class LedgerConnection(SQLiteConnection):
     deadline: float = 0.0
     """Until when to wait for the write lock, on the monotonic clock."""
 
-    path: str | None = None
-    """The path that it was opened at; None for a database in memory."""
-
-    target: str = ""
-    """The path of the file itself, all links followed: its log has the same name."""
-
-    stamp: Stamp | None = None
-    """The file that it was opened on."""
+    file: OpenedFile | None = None
 
     def is_current(self) -> bool:
-        """Whether the path still leads to the file that it was opened on.
-
-        Raises ``FileReplaced`` where another was moved over that file itself: both would share
-        one log, so nothing more may be done here.
-        """
-        if self.path is None or _stamp(self.path) == self.stamp:
-            return True
-        if os.path.realpath(self.path) == self.target:
-            raise FileReplaced("another file stands in the place of the ledger: open it anew")
-        return False
+        """Whether its file still stands at the path; raises as `OpenedFile.is_current` does."""
+        return self.file is None or self.file.is_current()
 
     def transaction(self, *, commit: bool) -> LedgerTransaction:  # type: ignore[override]
         """A transaction; with ``commit``, under the write lock from the start."""
@@ -167,7 +148,7 @@ class LedgerConnectionPool(SQLiteConnectionPool):
     ) -> None:
         self._pragmas = pragmas
         self.is_writing = pragmas is _WRITER
-        self._path = _path_of(db_name)
+        self._path = path_of(db_name)
         super().__init__(db_name=db_name, pool_size=size, max_overflow=more, pool_timeout=timeout_s)
 
     def put_connection(self, conn: SQLiteConnection) -> None:
@@ -208,8 +189,7 @@ class LedgerConnectionPool(SQLiteConnectionPool):
             raise OperationalError(failure) from failure
         connection = LedgerConnection(raw, max_age=None)
         if self._path:
-            connection.path, connection.target = self._path, target
-            connection.stamp = _stamp(target)
+            connection.file = OpenedFile(self._path, target, stamp_of(target))
         return connection
 
     def _prepare(self, raw: sqlite3.Connection) -> None:
@@ -306,21 +286,6 @@ class LedgerDatastore(SQLiteDatastore):
         """Close every connection; a closed ledger cannot be opened again through this object."""
         super().close()
         self.readers.close()
-
-
-def _stamp(path: str) -> Stamp:
-    try:
-        status = os.stat(path)  # noqa: PTH116 - a Path would cost as much again
-    except OSError as failure:
-        raise OperationalError(f"the ledger cannot be found: {failure.strerror}") from failure
-    return status.st_dev, status.st_ino
-
-
-def _path_of(db_name: str) -> str | None:
-    """The file that a database's name or URI leads to; None where it is in memory."""
-    uri = urlsplit(db_name)
-    is_in_memory = ":memory:" in db_name or "mode=memory" in uri.query
-    return None if is_in_memory else unquote(uri.path)
 
 
 def _when_free(execute: Callable[[str], object], statement: str, deadline: float) -> None:

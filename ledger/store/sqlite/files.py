@@ -46,5 +46,10 @@ def lead(path: Path, target: Path) -> None:
 def remove(database: Path) -> None:
     """Remove a database and what belongs to it; nothing where they are gone already."""
     database.unlink(missing_ok=True)
+    remove_log(database)
+
+
+def remove_log(database: Path) -> None:
+    """Remove what SQLite keeps beside ``database``, which nobody has open."""
     for suffix in LOGS:
         log(database, suffix).unlink(missing_ok=True)

@@ -17,7 +17,7 @@ from typing import Final
 
 from ledger.store.home import Over, StagingUnderWay
 from ledger.store.sqlite.datastore import LedgerDatastore
-from ledger.store.sqlite.files import LOGS, lead, log, remove, settle, sync
+from ledger.store.sqlite.files import lead, log, remove, remove_log, settle, sync
 
 FILE: Final = "ledger.db"
 STAGED_FILE: Final = "staged.db"
@@ -47,8 +47,7 @@ class StagedFile:
         remove(target)
         staged.rename(target)
         lead(path, target)
-        for suffix in LOGS:
-            log(path, suffix).unlink(missing_ok=True)
+        remove_log(path)
 
 
 @contextmanager

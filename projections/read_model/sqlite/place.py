@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
+from ledger.store.sqlite.files import remove
 from projections.read_model.sqlite import standing
 from projections.read_model.sqlite.connections import (
     FileConnection,
@@ -52,7 +53,7 @@ class FilePlace(File):
         file = standing.file_of(self.path, number)
         create(file)
         if not standing.stand_first(self.path, number) and standing.standing(self.path) != number:
-            standing.remove(file)
+            remove(file)
 
     def readers(self) -> FileReaders:
         """Connections for questions."""

@@ -6,9 +6,10 @@ one that can be put back. A file that neither leads to is what a broken-off rebu
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
+
+from ledger.store.sqlite.files import lead, remove, remove_log
 
 
 def file_of(path: Path, number: int) -> Path:
@@ -53,18 +54,17 @@ def stand(path: Path, number: int, *, keep_old: bool) -> None:
     before the next question. A plain file at ``path`` cannot be kept: the link takes its name.
     """
     old, older = standing(path), kept(path)
-    _link(path, file_of(path, number))
+    lead(path, file_of(path, number))
     if keep_old and old:
-        _link(_kept_link(path), file_of(path, old))
+        lead(_kept_link(path), file_of(path, old))
     else:
         _kept_link(path).unlink(missing_ok=True)
-    _sync_folder(path.parent)
     dropped = (older,) if keep_old else (older, old)
     for each in dropped:
         if each and each != number:
             remove(file_of(path, each))
     if old == 0:
-        _remove_log(path)
+        remove_log(path)
 
 
 def stand_first(path: Path, number: int) -> bool:
@@ -95,30 +95,3 @@ def _numbers(path: Path) -> list[int]:
 def _number(path: Path, name: str) -> int | None:
     match = re.fullmatch(rf"{re.escape(path.stem)}\.(\d+){re.escape(path.suffix)}", name)
     return None if match is None else int(match[1])
-
-
-def _link(link: Path, to: Path) -> None:
-    made = link.with_suffix(".link")
-    made.unlink(missing_ok=True)
-    made.symlink_to(to.name)
-    made.replace(link)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Let the new link outlast a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def remove(database: Path) -> None:
-    """Remove a read model's file and its log; nothing where they are gone already."""
-    database.unlink(missing_ok=True)
-    _remove_log(database)
-
-
-def _remove_log(database: Path) -> None:
-    for suffix in ("-wal", "-shm"):
-        database.with_name(database.name + suffix).unlink(missing_ok=True)
