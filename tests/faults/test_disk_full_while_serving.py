@@ -9,6 +9,7 @@ import pytest
 
 from tests.faults.sending import is_recorded, new_ledger, proposed, send, until_shown
 from tests.integration.service.processes import run, started, until_ready
+from tests.places import Place
 
 pytestmark = pytest.mark.faults
 
@@ -18,7 +19,7 @@ TEXT = "A duty team of four social workers. " * 50
 
 
 def test_what_was_acknowledged_is_there_and_what_was_not_can_be_sent_again(tmp_path: Path) -> None:
-    new_ledger(tmp_path)
+    new_ledger(Place(str(tmp_path)))
     acknowledged: list[str] = []
     with started("serve", "--port", "0", data_dir=tmp_path) as running:
         address = running.address()

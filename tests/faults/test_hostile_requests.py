@@ -14,6 +14,7 @@ import pytest
 
 from tests.faults.sending import EVENT, ask, new_ledger, proposed, send, until_shown
 from tests.integration.service.processes import PATIENCE_S, started, until_ready
+from tests.places import Place
 
 pytestmark = pytest.mark.faults
 
@@ -24,7 +25,7 @@ SLOW_CLIENTS = 200
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     data_dir = tmp_path_factory.mktemp("attacked")
-    new_ledger(data_dir)
+    new_ledger(Place(str(data_dir)))
     with started("serve", "--port", "0", data_dir=data_dir) as running:
         address = running.address()
         send(address, proposed("opens"))

@@ -9,13 +9,14 @@ import pytest
 
 from tests.faults.sending import is_recorded, new_ledger, proposed, send
 from tests.integration.service.processes import started, until_ready
+from tests.places import Place
 
 pytestmark = pytest.mark.faults
 
 
 @pytest.fixture
 def data_dir(tmp_path: Path) -> Path:
-    new_ledger(tmp_path)
+    new_ledger(Place(str(tmp_path)))
     return tmp_path
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from tests.faults.sending import ask, new_ledger, proposed, send, until_shown
 from tests.integration.service.processes import run, started, until_ready
+from tests.places import Place
 
 pytestmark = pytest.mark.faults
 
@@ -39,7 +40,7 @@ def overwritten(path: Path) -> None:
 
 @pytest.mark.parametrize("harm", [deleted, another_file, overwritten])
 def test_the_service_makes_it_anew(tmp_path: Path, harm: Harm) -> None:
-    new_ledger(tmp_path)
+    new_ledger(Place(str(tmp_path)))
     with started("serve", "--port", "0", data_dir=tmp_path) as running:
         address = running.address()
         send(address, proposed("before"))
@@ -53,7 +54,7 @@ def test_the_service_makes_it_anew(tmp_path: Path, harm: Harm) -> None:
 
 
 def test_damage_that_only_readers_meet_is_mended_too(tmp_path: Path) -> None:
-    new_ledger(tmp_path)
+    new_ledger(Place(str(tmp_path)))
     with started("serve", "--port", "0", data_dir=tmp_path) as running:
         address = running.address()
         send(address, proposed("before"))
@@ -82,7 +83,7 @@ def damage_index(path: Path, name: str) -> None:
 
 @pytest.mark.parametrize("harm", [deleted, another_file])
 def test_the_service_starts_without_it(tmp_path: Path, harm: Harm) -> None:
-    new_ledger(tmp_path)
+    new_ledger(Place(str(tmp_path)))
     with started("serve", "--port", "0", data_dir=tmp_path) as running:
         send(running.address(), proposed("before"))
         assert until_shown(running.address(), "before")
