@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from eventsourcing.persistence import Tracking, TrackingRecorder
 
+from ledger.store.epochs import FIRST_EPOCH
 from projections.entry_rows import EntryRows
 from projections.read_model.database import Connection, WritingConnection
 from projections.read_model.writer import FindTarget, Writer
@@ -48,7 +49,7 @@ class View(TrackingRecorder):
         with self.datastore.transaction(commit=True) as cursor:
             writer = self._writer_on(self.raw_of(cursor))
             writer.add([rows])
-            writer.flush()
+            writer.flush(FIRST_EPOCH)
             self._insert_tracking(cursor, tracking)
 
     def _writer_on(self, raw: object) -> Writer:
