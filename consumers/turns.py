@@ -23,7 +23,7 @@ SHARE: Final = 8
 """Others have had theirs when they recorded one event for so many of the load."""
 LONGEST: Final = 5.0
 """A load waits at most so many times as long as its last batch took."""
-STILL: Final = 0.25
+STILL: Final = 0.5
 """When nothing was recorded for this part of that time, nobody is waiting."""
 LOOK_AGAIN_S: Final = 0.002
 

@@ -29,7 +29,7 @@ ENDS: Final[tuple[Callable[[NativePostgreSQL], None], ...]] = (
     NativePostgreSQL.kill,
 )
 TO_BE_SENT_AGAIN: Final = {"STORAGE_FAILED", "LEDGER_BUSY"}
-SEEDS: Final = range(2)
+SEEDS: Final = (0, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(1, 10)))
 LONGEST_S: Final = 0.5
 TIMES: Final = 4
 WAIT: Final = {"IMPROVEMENT_LEDGER_LOCK_WAIT_S": "1"}

@@ -18,10 +18,11 @@ pytestmark = pytest.mark.faults
 
 SENDERS = 6
 KILLS = 3
+SEEDS = (0, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(1, 10)))
 LONGEST_S = 0.6
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_what_was_acknowledged_is_there_once_after_every_kill(place: Place, seed: int) -> None:
     new_ledger(place)
     chance = Random(seed)

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.faults
 
 T = TypeVar("T")
 SENDERS = 16
-ROUNDS = 6
+ROUNDS = 4
 
 
 @pytest.fixture
