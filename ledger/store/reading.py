@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 from ledger.entry import Entry
 from ledger.names import StreamName
@@ -15,6 +16,18 @@ from ledger.store.failures import CorruptLedger, database_failures
 from ledger.store.inbox import Inbox
 from ledger.store.messages import Receipt
 from ledger.store.reader import Head
+
+_LAST_BEFORE: Final = (
+    "WITH RECURSIVE bisected (low, high) AS ("
+    " SELECT CAST(-1 AS BIGINT), coalesce(max(position), -1) FROM ledger_entry"
+    " UNION ALL"
+    " SELECT CASE WHEN e.recorded_us < ? THEN e.position ELSE b.low END,"
+    " CASE WHEN e.recorded_us < ? THEN b.high ELSE e.position - 1 END"
+    " FROM bisected b JOIN ledger_entry e ON e.position = (b.low + b.high + 1) / 2"
+    " WHERE b.low < b.high"
+    ") SELECT low FROM bisected WHERE low = high"
+)
+"""One statement, because each costs a way to the server and back."""
 
 
 class StoredReader:
@@ -81,15 +94,8 @@ class StoredReader:
         By bisection: the time of recording grows strictly with the position.
         """
         with self._reading() as cursor:
-            low, high = -1, read_head(cursor).position
-            while low < high:
-                middle = (low + high + 1) // 2
-                cursor.execute("SELECT recorded_us FROM ledger_entry WHERE position = ?", (middle,))
-                if cursor.fetchone()[0] < us:
-                    low = middle
-                else:
-                    high = middle - 1
-            return low
+            cursor.execute(_LAST_BEFORE, (us, us))
+            return int(cursor.fetchone()[0])
 
     def opening(self, position: int, pointer: str) -> Opening | None:
         """The value of a personal field and its salt; None where there is none, or none left."""

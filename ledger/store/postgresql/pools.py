@@ -49,6 +49,7 @@ _WRITE: Final = _Kind(
     8,
     f"""{_EVERY}
     SET statement_timeout = '300s';
+    SET jit = off;
     SELECT set_config('synchronous_commit', 'on', false)
     WHERE current_setting('synchronous_commit') IN ('off', 'local')""",
 )

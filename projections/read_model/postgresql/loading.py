@@ -24,7 +24,9 @@ from projections.read_model.postgresql.tables import (
 _LOADING: Final = """BEGIN ISOLATION LEVEL READ COMMITTED;
 SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0;
 SET LOCAL synchronous_commit = off; SET LOCAL work_mem = '64MB';
-SET LOCAL maintenance_work_mem = '256MB'"""
+SET LOCAL maintenance_work_mem = '256MB';
+SET LOCAL default_statistics_target = 10"""
+# Rough statistics: questions are told their plans, and the more is sampled the longer it takes.
 
 
 class LoadingConnection(SchemaConnection):
