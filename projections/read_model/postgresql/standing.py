@@ -79,7 +79,10 @@ def make(raw: Raw, base: str) -> None:
     )
     if found.rowcount == 0:
         raw.execute(_named(_TABLE, base))
-        raw.execute(_named("INSERT INTO {base}.standing VALUES (1, NULL, NULL, NULL, 0)", base))
+        last = max(there(raw, base), default=0)  # of generations that outlived their row
+        raw.execute(
+            _named("INSERT INTO {base}.standing VALUES (1, NULL, NULL, NULL, %s)", base), (last,)
+        )
 
 
 def numbers(raw: Raw, base: str) -> tuple[int | None, int | None]:
