@@ -1,8 +1,8 @@
 """The tables of a ledger's database, on SQLite and on PostgreSQL.
 
 ``stored_events`` is the library's, with the numbers given and not invented. Of all tables only
-``opening`` and ``role`` are ever deleted from, and only ``identity`` and ``quarantine`` are
-ever updated. Each ``{word}`` is spelled by the database's dialect.
+``opening``, ``role`` and ``moved`` are ever deleted from, and only ``identity`` and ``quarantine``
+are ever updated. Each ``{word}`` is spelled by the database's dialect.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ _EPOCHS: Final[Migration] = (
     )""",
     """CREATE TABLE moved (
         only_row {number} PRIMARY KEY CHECK (only_row = 1),
-        destination TEXT NOT NULL,
+        destination {text} NOT NULL,
         moved_us {number} NOT NULL
     )""",
     Guard("epoch"),

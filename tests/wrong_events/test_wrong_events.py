@@ -17,6 +17,7 @@ ALL = [wrong for module in (json_texts, envelopes, payloads, stories) for wrong 
 NOT_AN_EVENTS_FAULT = {
     "CLOCK_BEHIND",
     "LEDGER_BUSY",
+    "LEDGER_MOVED",
     "OVERLOADED",
     "STORAGE_FAILED",
     "BATCH_ABORTED",

@@ -44,7 +44,7 @@ GRANTS: Final = (
     Grant("DELETE", "role, write_lock", WRITER),
     Grant(
         "SELECT",
-        "identity, tables_version, role, stored_events, ledger_entry, source, inbox",
+        "identity, epoch, moved, tables_version, role, stored_events, ledger_entry, source, inbox",
         PROJECTOR,
     ),
     Grant("SELECT", "ALL TABLES IN SCHEMA {schema}", READER),

@@ -22,6 +22,7 @@ def test_a_receipt_says_where_the_event_stands(served: Served) -> None:
     assert entry is not None
     assert receipt == {
         "position": position,
+        "epoch": 1,
         "entryId": entry.id,
         "source": SOURCE,
         "id": "receipt",
@@ -51,6 +52,7 @@ def test_a_dry_run_leaves_no_trace_and_makes_up_no_identity(served: Served) -> N
     assert answer.status_code == 200
     assert answer.json() == {
         "position": before.size,
+        "epoch": 1,
         "source": SOURCE,
         "id": "dry",
         "stream": "devon/improvement-2020/action/dry",

@@ -43,6 +43,8 @@ TABLES = (
     "inbox",
     "opening",
     "quarantine",
+    "epoch",
+    "moved",
     "tables_version",
     "write_lock",
 )
@@ -55,6 +57,8 @@ CHANGES = {
     "inbox": "position = 7",
     "opening": "value = 'other'",
     "quarantine": "body = 'other'",
+    "epoch": "first_position = 0",
+    "moved": "destination = 'other'",
     "tables_version": "version = 0",
 }
 MAY_DELETE = {(WRITER, "role"), (WRITER, "write_lock")}
