@@ -17,7 +17,7 @@ from projections.read_model.database import Parameters
 from projections.read_model.postgresql.connections import SchemaConnection
 from projections.read_model.postgresql.dialect import for_driver
 from projections.read_model.postgresql.load import hide, note_fields, write
-from projections.read_model.postgresql.tables import create_indexes, create_tables
+from projections.read_model.postgresql.tables import create_indexes, create_tables, gather_fields
 
 _NOTHING: Final[Parameters] = {}
 _ENTER: Final = SQL("SET search_path = {}")
@@ -69,6 +69,7 @@ class PostgreSQLView(View, PostgresTrackingRecorder):
         raw = self.raw_of(curs)
         create_tables(raw)
         create_indexes(raw)
+        gather_fields(raw)
 
     def raw_of(self, cursor: psycopg.Cursor[Any]) -> psycopg.Connection[Any]:
         """The connection behind the cursor."""
