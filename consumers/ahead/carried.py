@@ -52,11 +52,14 @@ def sent(batch: Sequence[RawMessage]) -> bytes:
 
 def answer(frame: bytes) -> bytes:
     """The frame with what is read of the messages in ``frame``."""
-    messages = (RawMessage(body=body, headers=all_, channel="") for body, all_ in _decode_sent(frame))
-    return _framed(_encode([_carried(parse(message)) for message in messages]))
+    items = [
+        parse(RawMessage(body=body, headers=headers, channel=""))
+        for body, headers in _decode_sent(frame)
+    ]
+    return _framed(_encode(list(map(_carried, items))))
 
 
-def items(batch: Sequence[RawMessage], frame: bytes) -> list[Item]:
+def items_of(batch: Sequence[RawMessage], frame: bytes) -> list[Item]:
     """What :func:`parse` makes of each message of ``batch``, with the answer about it."""
     return [
         parse(raw) if carried is None else _candidate(carried, raw)

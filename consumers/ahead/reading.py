@@ -96,7 +96,7 @@ class Ahead:
         except (OSError, EOFError) as failure:
             self._go_on_alone(failure)
             return _read_here(batch)
-        return Read(batch, carried.items(batch, frame))
+        return Read(batch, carried.items_of(batch, frame))
 
     def _go_on_alone(self, failure: Exception) -> None:
         _log.warning("reading ahead has ended, and goes on more slowly: %r", failure)
@@ -109,7 +109,7 @@ class Ahead:
 def _start() -> Popen[bytes]:
     """A process of the same Python that knows the same packages, whatever folder it is in."""
     command = [sys.executable, "-P", "-m", "consumers.ahead"]
-    return Popen(command, stdin=PIPE, stdout=PIPE)
+    return Popen(command, stdin=PIPE, stdout=PIPE)  # noqa: S603 - it is ours
 
 
 def _read_here(batch: Sequence[RawMessage]) -> Read:
