@@ -138,8 +138,11 @@ fresh database of its own on it. SQLite is in write-ahead mode with `synchronous
 - **append**: CloudEvents about actions, sent singly or a thousand at a time over a hundred
   streams. *From bytes to receipt* is the whole way of the intake: strict parsing, the
   payload against its type, screening, the council and its roles, the rules, the inbox, the
-  entry with its hash, the commit. *Prepared* is the ledger's append alone, of events that
-  were parsed before. Every event comes back with its receipt, or the run fails.
+  entry with its hash, the commit. A thousand at a time it is what `improvement-ledger append`
+  does with a file: a process of its own reads the next batch while one is recorded, so two
+  cores are at work, where the peer has no use for a second. *Prepared* is the ledger's append
+  alone, of events that were parsed before. Every event comes back with its receipt, or the run
+  fails.
 - **concurrent**: single events posted to a running service, which projects them as it does; by
   one client that waits for each receipt before it sends its next event, and by sixteen such
   clients at once. The service is a process of its own, all clients together another.

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import BinaryIO, Final
 
+from consumers.ahead import Ahead
 from consumers.cloudevents import MAX_BATCH_BYTES, MAX_EVENTS, STRUCTURED_HEADERS
 from consumers.intake import Intake
 from consumers.json_array import (
@@ -35,16 +36,16 @@ def submit_file(
     *,
     sender: Sender,
     atomic: bool = False,
-    dry_run: bool = False,
 ) -> Iterator[tuple[RawMessage, Outcome]]:
     """Submit the events of ``source`` batch by batch; yields each with its outcome, in order.
 
     ``name`` is how the file is called in quarantine: a bare name, never a path.
     Raises :class:`BrokenFile` as :func:`batches_of` does.
     """
-    for batch in batches_of(source, name, atomic=atomic):
-        outcomes = intake.submit(batch, sender=sender, atomic=atomic, dry_run=dry_run)
-        yield from zip(batch, outcomes, strict=True)
+    batches = batches_of(source, name, atomic=atomic)
+    with Ahead() as ahead:
+        for batch, outcomes in intake.load(batches, sender=sender, ahead=ahead, atomic=atomic):
+            yield from zip(batch, outcomes, strict=True)
 
 
 def batches_of(source: BinaryIO, name: str, *, atomic: bool) -> Iterator[list[RawMessage]]:

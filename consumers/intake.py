@@ -7,11 +7,12 @@ apart, so that nobody but its own senders can fill a council's quarantine.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from msgspec import structs
 
+from consumers.ahead import Ahead
 from consumers.cloudevents import MAX_EVENTS, NotTaken, is_batch, parse, split
 from consumers.placing import Placed, Placing
 from consumers.sender import Sender
@@ -60,12 +61,26 @@ class Intake:
         A ledger that cannot be written to for now refuses its messages with
         ``LEDGER_BUSY``, ``CLOCK_BEHIND`` or ``STORAGE_FAILED``; send the same again.
         """
-        if len(messages) > MAX_EVENTS:
-            msg = f"{len(messages)} messages in one call: a batch is at most {MAX_EVENTS}"
-            raise ValueError(msg)
+        _require_batch(messages)
         items = [parse(message) for message in messages]
-        take = partial(self.take, items, sender=sender, atomic=atomic, dry_run=dry_run)
-        return take() if dry_run or len(items) < LARGE else self._turns.load(items, take)
+        return self._take_in_turn(items, sender=sender, atomic=atomic, dry_run=dry_run)
+
+    def load(
+        self,
+        batches: Iterable[Sequence[RawMessage]],
+        *,
+        sender: Sender,
+        ahead: Ahead,
+        atomic: bool = False,
+    ) -> Iterator[tuple[Sequence[RawMessage], list[Outcome]]]:
+        """Take batch after batch, each as :meth:`submit`; yields it with its outcomes.
+
+        While one is recorded, ``ahead`` reads the next.
+        """
+        for read in ahead.read(batches):
+            _require_batch(read.messages)
+            outcomes = self._take_in_turn(read.items, sender=sender, atomic=atomic, dry_run=False)
+            yield read.messages, outcomes
 
     def submit_batch(
         self,
@@ -111,6 +126,13 @@ class Intake:
             )
             outcomes.update(zip(numbers, taken, strict=True))
         return [outcomes[number] for number in range(len(placed))]
+
+    def _take_in_turn(
+        self, items: Sequence[Item], *, sender: Sender, atomic: bool, dry_run: bool
+    ) -> list[Outcome]:
+        """As :meth:`take`; what is large may let others have their turn first."""
+        take = partial(self.take, items, sender=sender, atomic=atomic, dry_run=dry_run)
+        return take() if dry_run or len(items) < LARGE else self._turns.load(items, take)
 
     def replay(self, quarantine_id: int, *, council: str | None, sender: Sender) -> Outcome | None:
         """Submit a quarantined message again, byte for byte; None where there is none.
@@ -227,6 +249,12 @@ class Intake:
         if isinstance(outcomes, Refused):
             return outcomes
         return next((one for one in outcomes if isinstance(one, Refused)), outcomes[-1])
+
+
+def _require_batch(messages: Sequence[RawMessage]) -> None:
+    if len(messages) > MAX_EVENTS:
+        msg = f"{len(messages)} messages in one call: a batch is at most {MAX_EVENTS}"
+        raise ValueError(msg)
 
 
 def _torn(placed: Sequence[Placed]) -> Refusal | None:

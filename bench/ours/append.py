@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import islice
 from typing import Final
 
@@ -10,6 +11,7 @@ from bench.load import COUNCIL, MANY, Made, action_events
 from bench.measure import seconds
 from bench.ours.feed import ACTOR, BATCH, Clock, chunks, directory, message, require_receipts
 from bench.worker import Steps
+from consumers.ahead import Ahead
 from consumers.cloudevents import parse
 from consumers.intake import Intake
 from consumers.sender import Sender
@@ -28,15 +30,16 @@ class Side:
         directories = directory(address, self._clock)
         self._ledger = directories.create(COUNCIL)
         self._intake = Intake(directories)
+        self._ahead = Ahead(alone=0)
         self._load: Iterator[Made] = action_events(plans=1, actions=streams, count=MANY)
         self._append([parse(item) for item in self._messages(streams)])
 
     def whole(self, count: int, at_once: int) -> float:
-        """Seconds to take ``count`` events as the intake does: all the way from their bytes."""
+        """Seconds to take ``count`` events as from a file: all the way from their bytes."""
         calls = list(chunks(self._messages(count), at_once))
         outcomes: list[list[Outcome]] = []
-        submit = self._intake.submit
-        took = seconds(lambda: outcomes.extend([submit(call, sender=SENDER) for call in calls]))
+        load = partial(self._intake.load, sender=SENDER, ahead=self._ahead)
+        took = seconds(lambda: outcomes.extend([each for _, each in load(calls)]))
         for each in outcomes:
             require_receipts(each)
         return took

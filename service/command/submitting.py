@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -12,6 +12,7 @@ import click
 import msgspec
 from rich.progress import Progress
 
+from consumers.ahead import Ahead
 from consumers.files import batches_of
 from consumers.json_array import BrokenFile
 from consumers.sender import LOCAL
@@ -69,24 +70,35 @@ def submit(
 def run(wiring: Wiring, file: BinaryIO, done: Submission, *, create: bool, atomic: bool) -> None:
     """Submit batch by batch, and count the outcomes in ``done``."""
     total = size_of(file)
-    with screen.progress(done.name, total) as bar:
-        for batch in batches_of(file, done.name, atomic=atomic):
-            if create:
-                create_missing(wiring, batch)
-            outcomes = _take(wiring, batch, done, atomic=atomic)
+    batches = batches_of(file, done.name, atomic=atomic)
+    if create:
+        batches = _creating(wiring, batches)
+    with screen.progress(done.name, total) as bar, Ahead() as ahead:
+        taken = (
+            _foreseen(wiring, batches, done, atomic=atomic)
+            if done.would
+            else wiring.intake.load(batches, sender=LOCAL, atomic=atomic, ahead=ahead)
+        )
+        for batch, outcomes in taken:
             for message, outcome in zip(batch, outcomes, strict=True):
                 done.add(message, outcome)
             _advance(bar, file, total)
 
 
-def _take(
-    wiring: Wiring, batch: Sequence[RawMessage], done: Submission, *, atomic: bool
-) -> Sequence[Outcome]:
-    if not done.would:
-        return wiring.intake.submit(batch, sender=LOCAL, atomic=atomic)
-    outcomes, foreseen = wiring.validation.submit(batch, sender=LOCAL, atomic=atomic)
-    done.foresee(foreseen)
-    return outcomes
+def _creating(wiring: Wiring, batches: Iterable[list[RawMessage]]) -> Iterator[list[RawMessage]]:
+    for batch in batches:
+        create_missing(wiring, batch)
+        yield batch
+
+
+def _foreseen(
+    wiring: Wiring, batches: Iterable[list[RawMessage]], done: Submission, *, atomic: bool
+) -> Iterator[tuple[Sequence[RawMessage], Sequence[Outcome]]]:
+    """Each batch with what would become of it."""
+    for batch in batches:
+        outcomes, foreseen = wiring.validation.submit(batch, sender=LOCAL, atomic=atomic)
+        done.foresee(foreseen)
+        yield batch, outcomes
 
 
 def create_missing(wiring: Wiring, batch: Iterable[RawMessage]) -> list[str]:

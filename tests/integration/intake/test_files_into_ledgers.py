@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from consumers.files import submit_file
+from consumers.files import batches_of, submit_file
 from consumers.intake import Intake
 from consumers.json_array import BrokenFile
 from consumers.sender import LOCAL
@@ -29,7 +29,7 @@ def directory(tmp_path: Path) -> Iterator[LedgerDirectory]:
 
 
 def submitted(
-    directory: LedgerDirectory, content: bytes, *, atomic: bool = False, dry_run: bool = False
+    directory: LedgerDirectory, content: bytes, *, atomic: bool = False
 ) -> list[tuple[RawMessage, Outcome]]:
     return list(
         submit_file(
@@ -38,7 +38,6 @@ def submitted(
             "plan.jsonl",
             sender=LOCAL,
             atomic=atomic,
-            dry_run=dry_run,
         )
     )
 
@@ -92,7 +91,8 @@ def test_a_file_loaded_twice_is_recorded_once(directory: LedgerDirectory) -> Non
 def test_a_dry_run_of_a_file_records_nothing(directory: LedgerDirectory) -> None:
     content = lines(proposed("one"), proposed("two", marking="SECRET"), proposed("three"))
 
-    outcomes = [outcome for _, outcome in submitted(directory, content, dry_run=True)]
+    (batch,) = batches_of(io.BytesIO(content), "plan.jsonl", atomic=False)
+    outcomes = Intake(directory).submit(batch, sender=LOCAL, dry_run=True)
 
     assert [type(outcome) for outcome in outcomes] == [Receipt, Refused, Receipt]
     assert directory.open("devon").head().size == 0

@@ -93,7 +93,8 @@ def test_clients_of_a_running_service(run: Run, name: str) -> None:
 
 def test_both_sides_of_the_rebuild_write_the_same_rows(run: Run, name: str) -> None:
     rebuild.measure(run)
-    assert {result.name for result in run.results} == {f"rebuild of {TINY.rebuild_events} events, {name}"}
+    title = f"rebuild of {TINY.rebuild_events} events, {name}"
+    assert {result.name for result in run.results} == {title}
     assert [(result.unit, result.aim) for result in run.results] == [
         ("events/s", 25.0),
         ("events/s", None),

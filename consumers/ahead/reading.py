@@ -1,0 +1,122 @@
+"""The side of the process that records: a batch ahead is always being read."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from itertools import islice
+from subprocess import PIPE, Popen
+from typing import IO, Final, NamedTuple, Self
+
+from consumers.ahead import carried
+from consumers.cloudevents import parse
+from ledger.store.messages import Item, RawMessage
+
+ALONE: Final = 4
+"""Batches that are read here before a process is started: it takes as long as four to start."""
+LARGE: Final = 250
+"""Messages from which on it is worth sending a batch to the other process and back."""
+
+_log = logging.getLogger(__name__)
+
+
+class Read(NamedTuple):
+    """A batch, and what was read of each message."""
+
+    messages: Sequence[RawMessage]
+    items: list[Item]
+
+
+class Ahead:
+    """Reads batches ahead; for one thread. Its process ends with the block, or with this one.
+
+    ``alone``: how many batches are read here first.
+    """
+
+    def __init__(self, *, alone: int = ALONE) -> None:
+        self._alone = alone
+        self._process: Popen[bytes] | None = None
+        self._can = (os.cpu_count() or 1) > 1
+
+    def read(self, batches: Iterable[Sequence[RawMessage]]) -> Iterator[Read]:
+        """Each batch with its items, in order, as ``parse`` makes them.
+
+        While the caller works on one, the next is being read. What ``batches`` raises comes
+        out after the batches before it.
+        """
+        remaining = iter(batches)
+        for batch in islice(remaining, self._alone if self._can else None):
+            yield _read_here(batch)
+        waiting: Callable[[], Read] | None = None
+        while True:
+            try:
+                batch = next(remaining, ())
+            except Exception:
+                if waiting is not None:
+                    yield waiting()
+                raise
+            before = None if waiting is None else waiting()
+            waiting = self._begin(batch) if batch else None
+            if before is not None:
+                yield before
+            if waiting is None:
+                return
+
+    def close(self) -> None:
+        """Let the process end."""
+        if self._process is not None:
+            self._process.communicate()
+            self._process = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _begin(self, batch: Sequence[RawMessage]) -> Callable[[], Read]:
+        """Let ``batch`` be read; what gives it once it is."""
+        if self._can and len(batch) >= LARGE:
+            try:
+                process = self._process = self._process or _start()
+                _pipe(process.stdin).write(carried.sent(batch))
+                _pipe(process.stdin).flush()
+            except OSError as failure:
+                self._go_on_alone(failure)
+            else:
+                return partial(self._answer, process, batch)
+        return partial(_read_here, batch)
+
+    def _answer(self, process: Popen[bytes], batch: Sequence[RawMessage]) -> Read:
+        try:
+            frame = carried.read_frame(_pipe(process.stdout))
+        except (OSError, EOFError) as failure:
+            self._go_on_alone(failure)
+            return _read_here(batch)
+        return Read(batch, carried.items_of(batch, frame))
+
+    def _go_on_alone(self, failure: Exception) -> None:
+        _log.warning("reading ahead has ended, and goes on more slowly: %r", failure)
+        self._can = False
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+
+
+def _start() -> Popen[bytes]:
+    """A process of the same Python that knows the same packages, whatever folder it is in."""
+    command = [sys.executable, "-P", "-m", "consumers.ahead"]
+    return Popen(command, stdin=PIPE, stdout=PIPE)  # noqa: S603 - it is ours
+
+
+def _read_here(batch: Sequence[RawMessage]) -> Read:
+    return Read(batch, [parse(message) for message in batch])
+
+
+def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
+    if stream is None:
+        raise TypeError("the process was started without pipes")
+    return stream

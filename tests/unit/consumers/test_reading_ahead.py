@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from consumers.ahead import Ahead
+from consumers.ahead.reading import LARGE
+from consumers.cloudevents import STRUCTURED_HEADERS, parse
+from consumers.files import read_messages
+from consumers.json_array import BrokenFile
+from ledger.store.messages import Candidate, Item, RawMessage
+from tests.worlds import EXAMPLES
+
+BROKEN = (b"{", b"", b"[]", b'{"specversion":"1.0"}', b'{"id":"\\ud800"}', b"\xff\x00\x00")
+
+
+def messages() -> list[RawMessage]:
+    """Every example, and broken ones among them, as structured events and as binary ones."""
+    found: list[RawMessage] = []
+    for path in sorted(EXAMPLES.glob("*.jsonl")):
+        with path.open("rb") as source:
+            found += read_messages(source, path.name)
+    broken = [
+        RawMessage(body=body, headers=headers, channel="file", coordinates=f"file:broken:{number}")
+        for number, body in enumerate(BROKEN)
+        for headers in (STRUCTURED_HEADERS, (("content-type", "application/json"),))
+    ]
+    return [*found[:100], *broken, *found[100:]]
+
+
+MESSAGES = messages()
+
+
+def batches(size: int) -> Iterator[list[RawMessage]]:
+    for start in range(0, len(MESSAGES), size):
+        yield MESSAGES[start : start + size]
+
+
+def read(ahead: Ahead, size: int = LARGE) -> list[Item]:
+    return [item for done in ahead.read(batches(size)) for item in done.items]
+
+
+def test_what_was_read_ahead_is_what_is_read_here() -> None:
+    expected = [parse(message) for message in MESSAGES]
+    assert sum(isinstance(each, Candidate) for each in expected) > LARGE
+    with Ahead(alone=0) as ahead:
+        assert read(ahead) == expected
+        assert process_of(ahead)
+        assert read(ahead, LARGE + 1) == expected
+
+
+def test_few_messages_start_no_process() -> None:
+    with Ahead() as ahead:
+        assert read(ahead) == [parse(message) for message in MESSAGES]
+        assert process_of(ahead) is None
+
+
+def test_where_there_is_one_processor_nothing_is_read_beside(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    with Ahead(alone=0) as ahead:
+        assert read(ahead) == [parse(message) for message in MESSAGES]
+        assert process_of(ahead) is None
+
+
+def test_a_process_that_is_killed_is_done_without() -> None:
+    with Ahead(alone=0) as ahead:
+        found: list[Item] = []
+        for number, done in enumerate(ahead.read([*batches(LARGE), *batches(LARGE)])):
+            found += done.items
+            if number == 0:
+                process = process_of(ahead)
+                assert process
+                process.kill()
+    assert found == [parse(message) for message in MESSAGES] * 2
+
+
+def test_what_breaks_a_file_comes_after_what_was_before_it() -> None:
+    def breaking() -> Iterator[Sequence[RawMessage]]:
+        yield MESSAGES[:LARGE]
+        raise BrokenFile("here")
+
+    with Ahead(alone=0) as ahead:
+        reading = ahead.read(breaking())
+        assert len(next(reading).items) == LARGE
+        with pytest.raises(BrokenFile):
+            next(reading)
+
+
+def test_a_caller_that_stops_in_the_middle_leaves_no_process() -> None:
+    with Ahead(alone=0) as ahead:
+        reading = ahead.read([*batches(LARGE), *batches(LARGE)])
+        next(reading)
+        process = process_of(ahead)
+    assert process
+    assert process.returncode == 0
+
+
+PARENT = """
+from consumers.ahead import Ahead
+from tests.unit.consumers.test_reading_ahead import batches, LARGE
+ahead = Ahead(alone=0)
+reading = ahead.read([*batches(LARGE), *batches(LARGE)])
+next(reading)
+print(ahead._process.pid, flush=True)
+input()
+"""
+
+
+@pytest.mark.faults
+def test_the_process_ends_with_the_one_that_records() -> None:
+    root = Path(__file__).parents[3]
+    command = [sys.executable, "-c", PARENT]
+    with subprocess.Popen(
+        command, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as parent:
+        assert parent.stdout
+        pid = int(parent.stdout.readline())
+        os.kill(pid, signal.SIGINT)  # as Ctrl-C does, which is not for it
+        os.kill(pid, 0)
+        parent.kill()
+    for _ in range(500):
+        if not is_running(pid):
+            return
+        time.sleep(0.01)
+    pytest.fail("it is still there")
+
+
+def is_running(pid: int) -> bool:
+    """Whether the process has not ended; one that nobody has asked after has."""
+    status = Path(f"/proc/{pid}/stat")
+    try:
+        return status.read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def process_of(ahead: Ahead) -> subprocess.Popen[bytes] | None:
+    return ahead._process  # noqa: SLF001 - that there is one, and which, is nobody else's business
