@@ -25,7 +25,7 @@ def test_a_zombie_is_fenced_and_writes_nothing(place: Place, ledger: Ledger) -> 
     before = content(place)
     with the_ledger(place) as zombie:
         for expected in (0, 7):
-            with pytest.raises(Fenced, match="FENCED: improvement.events/0 stands at offset 1"):
+            with pytest.raises(Fenced, match=r"FENCED: improvement\.events/0 stands at offset 1"):
                 deliver(zombie, sent("2", "x", noted()), sent("3", "y", noted()), at=expected)
     assert content(place) == before
     assert ledger.quarantine.list() == []

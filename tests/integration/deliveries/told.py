@@ -18,7 +18,7 @@ FEED: Final = Feed("cluster", "topic-id", 0, "improvement.events")
 def deliver(
     ledger: Ledger, *items: Candidate, at: int | None = None, feed: Feed = FEED
 ) -> list[str]:
-    """Deliver the next records of ``feed``; what came of each. ``at``: where it is thought to be."""
+    """Deliver the next records of ``feed``, thought to stand ``at``; what came of each."""
     known = position(ledger, feed) if at is None else at
     start = known or 0
     delivery = Delivery(feed, known, start + len(items), start + len(items))
