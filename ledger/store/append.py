@@ -7,7 +7,7 @@ depend on them (admission, digests, all chance) is done before it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
 from eventsourcing.persistence import PersistenceError
 from msgspec import structs
@@ -20,12 +20,13 @@ from ledger.rules.refusal import Refusal
 from ledger.store.batch import Batch, Known
 from ledger.store.compose import Composer, Entropy
 from ledger.store.database import Connection, Cursor, Database
+from ledger.store.deliveries import Beside
 from ledger.store.entries import LogHead, is_in_log, read_head, read_receipts
 from ledger.store.failures import LedgerReplaced, StoreUnavailable, database_failures, named
 from ledger.store.history import read_histories
 from ledger.store.identity import Identity
 from ledger.store.inbox import ContentDigest, Inbox
-from ledger.store.messages import Candidate, Item, Outcome, Refused, rejected
+from ledger.store.messages import Candidate, Delivered, Item, Outcome, Refused, rejected
 from ledger.store.quarantine import keep
 from ledger.store.write_states import WriteStates
 
@@ -70,24 +71,40 @@ class Appender:
         if not items:
             return []
         prepared = self._prepare(items, actor, atomic=atomic, own=own)
+        return _without_parked(self._write(prepared))
+
+    def deliver(self, items: Sequence[Item], *, actor: Actor, beside: Beside) -> list[Delivered]:
+        """As :meth:`append`, with what ``beside`` does in the same transaction; of no items too.
+
+        What it raises comes out, and nothing is written.
+        """
+        return self._write(self._prepare(items, actor, atomic=False, own=False), beside)
+
+    def _write(self, prepared: Prepared, beside: Beside | None = None) -> list[Delivered]:
         try:
             with self._datastore.get_connection(commit=True) as connection:
-                return self._append(connection, prepared)
+                return self._append(connection, prepared, beside)
         except PersistenceError as failure:
             raise named(failure) from failure
 
-    def _append(self, connection: Connection, prepared: Prepared) -> list[Outcome]:
+    def _append(
+        self, connection: Connection, prepared: Prepared, beside: Beside | None
+    ) -> list[Delivered]:
         batch: Batch | None = None
-        outcomes: list[Outcome] = []
+        outcomes: list[Delivered] = []
+        items = prepared.items
         try:
             with connection.transaction(commit=True) as cursor:
                 head = self._head(cursor)
                 self._states.catch_up(cursor, head)
                 now_us = self._now(head)
+                waiting = beside.begin(cursor, items) if beside else None
                 batch = _open(cursor, prepared, head, now_us, self._inbox, self._states)
-                outcomes = batch.decide(prepared.items, atomic=prepared.atomic)
+                outcomes = batch.decide(items, atomic=prepared.atomic, waiting=waiting)
                 self._insert(cursor, batch)
-                self._quarantine(cursor, prepared.items, batch, outcomes, now_us)
+                self._quarantine(cursor, items, batch, outcomes, now_us)
+                if beside:
+                    beside.end(cursor, items, outcomes, now_us)
         except PersistenceError:
             if batch is None or not self._is_stored(batch):
                 raise
@@ -100,7 +117,7 @@ class Appender:
         with database_failures(), self._datastore.transaction(commit=False) as cursor:
             head = self._head(cursor)
             batch = _open(cursor, prepared, head, self._now(head), Inbox(), WriteStates())
-            return batch.decide(prepared.items, atomic=atomic)
+            return _without_parked(batch.decide(prepared.items, atomic=atomic))
 
     def _prepare(self, items: Sequence[Item], actor: Actor, *, atomic: bool, own: bool) -> Prepared:
         admitted = [self._admit(item, own=own) for item in items]
@@ -168,7 +185,7 @@ class Appender:
         cursor: Cursor,
         items: Sequence[Item],
         batch: Batch,
-        outcomes: list[Outcome],
+        outcomes: list[Delivered],
         now_us: int,
     ) -> None:
         """Keep each refused message and write the number of its row into its outcome."""
@@ -213,3 +230,8 @@ def _open(
         history=lambda stream: read_histories(cursor, [stream]).get(stream, []),
         digests=prepared.digests,
     )
+
+
+def _without_parked(outcomes: list[Delivered]) -> list[Outcome]:
+    """The outcomes of an append, none of which is parked: that comes with a delivery alone."""
+    return cast("list[Outcome]", outcomes)

@@ -6,6 +6,7 @@ Nothing here reads or writes the database but the history that a retraction asks
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TypeAlias
 
 from msgspec import Struct, structs
@@ -26,7 +27,8 @@ from ledger.rules.retraction import (
 from ledger.store.compose import Accepted, Composed, Composer
 from ledger.store.entries import LogHead
 from ledger.store.inbox import Key
-from ledger.store.messages import Candidate, Item, Outcome, Receipt, Refused, refused
+from ledger.store.messages import Candidate, Delivered, Item, Receipt, Refused, refused
+from ledger.store.waiting import behind, may_go_ahead, parked_if_it_may_heal
 from ledger.store.write_states import Stream
 
 
@@ -43,7 +45,7 @@ class Again(Struct, frozen=True, gc=False):
     index: int
 
 
-Decision: TypeAlias = Accepted | Again | Receipt | Refused
+Decision: TypeAlias = Accepted | Again | Delivered
 """An outcome, or what becomes one once the entries are composed."""
 
 
@@ -77,10 +79,17 @@ class Batch:
         self.streams = streams
         self.composed: list[Composed] = []
 
-    def decide(self, items: Sequence[Item], *, atomic: bool) -> list[Outcome]:
-        """An outcome for each item; with ``atomic`` one refusal lets nothing be recorded."""
+    def decide(
+        self, items: Sequence[Item], *, atomic: bool, waiting: set[str] | None = None
+    ) -> list[Delivered]:
+        """An outcome for each item; with ``atomic`` one refusal lets nothing be recorded.
+
+        Where there is a set of streams that are ``waiting``, items are parked too, and the
+        streams that come to wait are added to it.
+        """
+        take = self._take if waiting is None else partial(self._take_in_turn, waiting)
         decisions = [
-            self._take(number, item) if isinstance(item, Candidate) else refused(item, item.refusal)
+            take(number, item) if isinstance(item, Candidate) else refused(item, item.refusal)
             for number, item in enumerate(items)
         ]
         if atomic and any(isinstance(decision, Refused) for decision in decisions):
@@ -133,6 +142,24 @@ class Batch:
         self._move_on(stream, accepted.event, key)
         return accepted
 
+    def _take_in_turn(self, waiting: set[str], number: int, item: Candidate) -> Decision:
+        """As :meth:`_take`, unless the item is parked."""
+        stream = self.streams[item.stream]
+        if stream.text in waiting and not (self._came(item) or may_go_ahead(item, stream)):
+            return behind(item)
+        decision = self._take(number, item)
+        if not isinstance(decision, Refused):
+            return decision
+        parked = parked_if_it_may_heal(item, stream, decision)
+        if parked is None:
+            return decision
+        waiting.add(stream.text)
+        return parked
+
+    def _came(self, item: Candidate) -> bool:
+        key = item.source, item.id
+        return key in self._known or key in self._taken
+
     def _again(self, key: Key, item: Candidate, digest: bytes) -> Decision:
         known = self._known.get(key)
         if known is not None:
@@ -167,12 +194,12 @@ class Batch:
             if accepted.stream == stream.text
         ]
 
-    def _settle(self, decision: Again | Receipt | Refused) -> Outcome:
+    def _settle(self, decision: Again | Delivered) -> Delivered:
         if isinstance(decision, Again):
             return structs.replace(self.composed[decision.index].receipt, duplicate=True)
         return decision
 
-    def _abort(self, decision: Decision) -> Outcome:
+    def _abort(self, decision: Decision) -> Delivered:
         """What was recorded before the batch keeps its receipt, the rest comes to nothing."""
         if isinstance(decision, Again):
             return _aborted(self._accepted[decision.index].item)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Self
+from typing import Self, TypeVar
 
 from ledger.entry import Actor
 from ledger.moments import Clock
 from ledger.store.append import Appender
 from ledger.store.compose import Entropy
 from ledger.store.database import Cursor, Database
+from ledger.store.deliveries import Delivering, NotThere, Retrying
 from ledger.store.failures import LedgerReplaced, NoLedger, database_failures
+from ledger.store.feeds import Delivery, FeedPosition, read_feeds
 from ledger.store.home import Home
 from ledger.store.identity import (
     SECRET_BYTES,
@@ -22,10 +24,13 @@ from ledger.store.identity import (
     read_roles,
     write_roles,
 )
-from ledger.store.messages import Candidate, Item, Outcome
+from ledger.store.messages import Candidate, Delivered, Item, Outcome
+from ledger.store.parking import Parking
 from ledger.store.quarantine import Quarantine
 from ledger.store.reading import StoredReader
 from ledger.store.tables import MIGRATIONS, migrate
+
+T = TypeVar("T")
 
 
 class Ledger(StoredReader):
@@ -39,6 +44,7 @@ class Ledger(StoredReader):
     def __init__(self, datastore: Database, *, clock: Clock, entropy: Entropy) -> None:
         super().__init__(datastore)
         self.quarantine = Quarantine(datastore)
+        self.parked = Parking(datastore)
         self._clock = clock
         self._entropy = entropy
         self._appender = self._new_appender()
@@ -110,6 +116,48 @@ class Ledger(StoredReader):
             lambda appender: appender.append(items, actor=actor, atomic=atomic, own=False)
         )
 
+    def deliver(
+        self, items: Sequence[Item], *, actor: Actor, delivery: Delivery
+    ) -> list[Delivered]:
+        """Record what a feed brought for this ledger, and that it was dealt with; see `append`.
+
+        ``items`` are in the order of the feed, and may be none: then its position is moved on
+        alone. All is one transaction. What may yet be recorded is parked and not refused, and so
+        is each later event of its stream. Raises ``Fenced`` where the feed stands at another
+        position here than the delivery expects; then nothing was written.
+        """
+        beside = Delivering(delivery, self._entropy)
+        return self._appending(lambda appender: appender.deliver(items, actor=actor, beside=beside))
+
+    def retry(
+        self,
+        stream: str,
+        ids: Sequence[int],
+        items: Sequence[Item],
+        *,
+        actor: Actor,
+        give_up: bool = False,
+    ) -> list[Delivered]:
+        """Decide anew about the first messages that ``stream`` has parked, in one transaction.
+
+        ``ids`` are theirs as `parked` tells them, ``items`` the same messages. What is recorded,
+        known already or refused for good is parked no more; the rest keeps its place, and is due
+        later the more often it was tried. With ``give_up`` whatever cannot be recorded is refused
+        for good. No outcome at all where another process was quicker: then nothing was written.
+        """
+        beside = Retrying(stream, ids, self._entropy, give_up=give_up)
+        try:
+            return self._appending(
+                lambda appender: appender.deliver(items, actor=actor, beside=beside)
+            )
+        except NotThere:
+            return []
+
+    def feeds(self) -> list[FeedPosition]:
+        """How far this ledger is with each feed that has brought it anything."""
+        with self._reading() as cursor:
+            return read_feeds(cursor)
+
     def append_own(self, items: Sequence[Candidate], *, actor: Actor) -> list[Outcome]:
         """As :meth:`append`, atomic, for the ledger's events about itself and for no others."""
         return self._appending(
@@ -156,7 +204,7 @@ class Ledger(StoredReader):
         with database_failures(), self._datastore.transaction(commit=True) as cursor:
             write_roles(cursor, roles)
 
-    def _appending(self, append: Callable[[Appender], list[Outcome]]) -> list[Outcome]:
+    def _appending(self, append: Callable[[Appender], T]) -> T:
         """What ``append`` answers; where a restore has just begun an epoch, in that epoch."""
         try:
             return append(self._appender)

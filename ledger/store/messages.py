@@ -106,7 +106,23 @@ class Refused(Struct, frozen=True, kw_only=True, gc=False):
     kept_by: str | None = None
 
 
+class Parked(Struct, frozen=True, kw_only=True, gc=False):
+    """Why an item of a delivery is held back: it may yet be recorded, or comes after such a one.
+
+    ``awaited_version`` is the version of the stream at which it is worth another try at once; 0
+    where it only waits for its turn.
+    """
+
+    code: str
+    detail: str
+    source: str
+    id: str
+    stream: str
+    awaited_version: int
+
+
 Outcome: TypeAlias = Receipt | Refused
+Delivered: TypeAlias = Outcome | Parked
 Item: TypeAlias = Candidate | Rejected
 
 
