@@ -7,7 +7,7 @@ depend on them (admission, digests, all chance) is done before it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
 from eventsourcing.persistence import PersistenceError
 from msgspec import structs
@@ -17,6 +17,7 @@ from ledger.moments import DAY_US, HOUR_US, Clock
 from ledger.names import StreamName
 from ledger.registry import REGISTRY
 from ledger.rules.refusal import Refusal
+from ledger.store.arriving import Arrival, Direct
 from ledger.store.batch import Batch, Known
 from ledger.store.compose import Composer, Entropy
 from ledger.store.database import Connection, Cursor, Database
@@ -25,7 +26,7 @@ from ledger.store.failures import LedgerReplaced, StoreUnavailable, database_fai
 from ledger.store.history import read_histories
 from ledger.store.identity import Identity
 from ledger.store.inbox import ContentDigest, Inbox
-from ledger.store.messages import Candidate, Item, Outcome, Refused, rejected
+from ledger.store.messages import Candidate, Delivered, Item, Outcome, Refused, rejected
 from ledger.store.quarantine import keep
 from ledger.store.write_states import WriteStates
 
@@ -70,24 +71,35 @@ class Appender:
         if not items:
             return []
         prepared = self._prepare(items, actor, atomic=atomic, own=own)
+        return cast("list[Outcome]", self._commit(prepared, Direct()))  # which parks nothing
+
+    def take(self, items: Sequence[Item], *, actor: Actor, arrival: Arrival) -> list[Delivered]:
+        """As :meth:`append`, in one transaction with what ``arrival`` does."""
+        return self._commit(self._prepare(items, actor, atomic=False, own=False), arrival)
+
+    def _commit(self, prepared: Prepared, arrival: Arrival) -> list[Delivered]:
         try:
             with self._datastore.get_connection(commit=True) as connection:
-                return self._append(connection, prepared)
+                return self._append(connection, prepared, arrival)
         except PersistenceError as failure:
             raise named(failure) from failure
 
-    def _append(self, connection: Connection, prepared: Prepared) -> list[Outcome]:
+    def _append(
+        self, connection: Connection, prepared: Prepared, arrival: Arrival
+    ) -> list[Delivered]:
         batch: Batch | None = None
-        outcomes: list[Outcome] = []
+        outcomes: list[Delivered] = []
         try:
             with connection.transaction(commit=True) as cursor:
                 head = self._head(cursor)
                 self._states.catch_up(cursor, head)
                 now_us = self._now(head)
-                batch = _open(cursor, prepared, head, now_us, self._inbox, self._states)
+                arrival.begin(cursor, now_us)
+                batch = _open(cursor, prepared, head, now_us, self._inbox, self._states, arrival)
                 outcomes = batch.decide(prepared.items, atomic=prepared.atomic)
                 self._insert(cursor, batch)
                 self._quarantine(cursor, prepared.items, batch, outcomes, now_us)
+                arrival.end(cursor, prepared.items, outcomes, now_us)
         except PersistenceError:
             if batch is None or not self._is_stored(batch):
                 raise
@@ -99,8 +111,9 @@ class Appender:
         prepared = self._prepare(items, actor, atomic=atomic, own=False)
         with database_failures(), self._datastore.transaction(commit=False) as cursor:
             head = self._head(cursor)
-            batch = _open(cursor, prepared, head, self._now(head), Inbox(), WriteStates())
-            return batch.decide(prepared.items, atomic=atomic)
+            now_us = self._now(head)
+            batch = _open(cursor, prepared, head, now_us, Inbox(), WriteStates(), Direct())
+            return cast("list[Outcome]", batch.decide(prepared.items, atomic=atomic))
 
     def _prepare(self, items: Sequence[Item], actor: Actor, *, atomic: bool, own: bool) -> Prepared:
         admitted = [self._admit(item, own=own) for item in items]
@@ -168,7 +181,7 @@ class Appender:
         cursor: Cursor,
         items: Sequence[Item],
         batch: Batch,
-        outcomes: list[Outcome],
+        outcomes: list[Delivered],
         now_us: int,
     ) -> None:
         """Keep each refused message and write the number of its row into its outcome."""
@@ -198,6 +211,7 @@ def _open(
     now_us: int,
     inbox: Inbox,
     states: WriteStates,
+    arrival: Arrival,
 ) -> Batch:
     """Read what the decisions need."""
     candidates = [item for item in prepared.items if isinstance(item, Candidate)]
@@ -212,4 +226,5 @@ def _open(
         streams=states.borrow(cursor, names),
         history=lambda stream: read_histories(cursor, [stream]).get(stream, []),
         digests=prepared.digests,
+        held=arrival.held(cursor, names),
     )

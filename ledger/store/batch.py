@@ -6,6 +6,7 @@ Nothing here reads or writes the database but the history that a retraction asks
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TypeAlias
 
 from msgspec import Struct, structs
@@ -26,7 +27,15 @@ from ledger.rules.retraction import (
 from ledger.store.compose import Accepted, Composed, Composer
 from ledger.store.entries import LogHead
 from ledger.store.inbox import Key
-from ledger.store.messages import Candidate, Item, Outcome, Receipt, Refused, refused
+from ledger.store.messages import (
+    Candidate,
+    Delivered,
+    Item,
+    Parked,
+    Receipt,
+    Refused,
+    refused,
+)
 from ledger.store.write_states import Stream
 
 
@@ -43,7 +52,7 @@ class Again(Struct, frozen=True, gc=False):
     index: int
 
 
-Decision: TypeAlias = Accepted | Again | Receipt | Refused
+Decision: TypeAlias = Accepted | Again | Receipt | Refused | Parked
 """An outcome, or what becomes one once the entries are composed."""
 
 
@@ -52,6 +61,8 @@ class Batch:
 
     ``known``: those keys of the batch that are recorded already. ``digests``: of each item
     in order, empty for one that is rejected. ``history``: the stored events of a stream.
+    ``held``: the streams that have messages waiting, to which others are added; None where a
+    refusal is final, although what it lacks might still come.
     """
 
     def __init__(
@@ -64,6 +75,7 @@ class Batch:
         streams: Mapping[StreamName, Stream],
         history: Callable[[str], list[Recorded]],
         digests: Sequence[bytes],
+        held: set[StreamName] | None,
     ) -> None:
         self._composer = composer
         self._head = head
@@ -72,15 +84,17 @@ class Batch:
         self._known = known
         self._history = history
         self._digests = digests
+        self._held = held
         self._accepted: list[Accepted] = []
         self._taken: dict[Key, int] = {}
         self.streams = streams
         self.composed: list[Composed] = []
 
-    def decide(self, items: Sequence[Item], *, atomic: bool) -> list[Outcome]:
+    def decide(self, items: Sequence[Item], *, atomic: bool) -> list[Delivered]:
         """An outcome for each item; with ``atomic`` one refusal lets nothing be recorded."""
+        take = self._take if self._held is None else partial(self._take_or_park, self._held)
         decisions = [
-            self._take(number, item) if isinstance(item, Candidate) else refused(item, item.refusal)
+            take(number, item) if isinstance(item, Candidate) else refused(item, item.refusal)
             for number, item in enumerate(items)
         ]
         if atomic and any(isinstance(decision, Refused) for decision in decisions):
@@ -133,6 +147,29 @@ class Batch:
         self._move_on(stream, accepted.event, key)
         return accepted
 
+    def _take_or_park(self, held: set[StreamName], number: int, item: Candidate) -> Decision:
+        """As :meth:`_take`; what may heal is to wait, and what comes for the same stream behind it.
+
+        What others may wait for goes ahead of them.
+        """
+        stream = self.streams[item.stream]
+        if item.stream in held and not self._may_go_ahead(item, stream):
+            return _parked(
+                item, Refusal("HELD_BACK", "an earlier event of its stream is held back")
+            )
+        decision = self._take(number, item)
+        if isinstance(decision, Refused) and _may_heal(decision, item):
+            held.add(item.stream)
+            return _parked(item, Refusal(decision.code, decision.detail))
+        return decision
+
+    def _may_go_ahead(self, item: Candidate, stream: Stream) -> bool:
+        key = item.source, item.id
+        if key in self._known or key in self._taken:
+            return True
+        opens = stream.version == 0 and REGISTRY.types[item.type].opens
+        return opens or item.expected_version == stream.version
+
     def _again(self, key: Key, item: Candidate, digest: bytes) -> Decision:
         known = self._known.get(key)
         if known is not None:
@@ -167,16 +204,27 @@ class Batch:
             if accepted.stream == stream.text
         ]
 
-    def _settle(self, decision: Again | Receipt | Refused) -> Outcome:
+    def _settle(self, decision: Again | Receipt | Refused | Parked) -> Delivered:
         if isinstance(decision, Again):
             return structs.replace(self.composed[decision.index].receipt, duplicate=True)
         return decision
 
-    def _abort(self, decision: Decision) -> Outcome:
+    def _abort(self, decision: Decision) -> Delivered:
         """What was recorded before the batch keeps its receipt, the rest comes to nothing."""
         if isinstance(decision, Again):
             return _aborted(self._accepted[decision.index].item)
         return _aborted(decision.item) if isinstance(decision, Accepted) else decision
+
+
+def _may_heal(decision: Refused, item: Candidate) -> bool:
+    """Whether what the event lacks may still come, on another partition for one."""
+    if decision.code == "VERSION_CONFLICT":
+        return (decision.current_version or 0) < (item.expected_version or 0)
+    return decision.code == "STREAM_NOT_OPEN"
+
+
+def _parked(item: Candidate, why: Refusal) -> Parked:
+    return Parked(code=why.code, detail=why.detail, source=item.source, id=item.id)
 
 
 def _conflict(item: Candidate) -> Refused:

@@ -53,6 +53,17 @@ STANDING: Final = (
     Table("role", "key, label"),
     Table("epoch", "epoch, first_position, began_us"),
     Table(
+        "feed",
+        "cluster, topic_id, partition, topic, next_offset, end_offset, seen_us",
+        keys=3,
+    ),
+    Table(
+        "parked",
+        "id, stream, code, detail, body, headers, channel, coordinates, attempts, first_us, "
+        "next_us",
+        page=4,
+    ),
+    Table(
         "quarantine",
         "id, digest, code, pointer, detail, body, size, headers, channel, coordinates, source, "
         "event_id, type, subject, count, first_us, last_us, replayed_position",
@@ -167,5 +178,5 @@ def forget_erased(cursor: Cursor, target: Database, below: int) -> None:
 
 def number_on(database: Database, cursor: Cursor) -> None:
     """Let new rows be numbered from where the copied ones end."""
-    for table, column in (("source", "source_id"), ("quarantine", "id")):
+    for table, column in (("source", "source_id"), ("quarantine", "id"), ("parked", "id")):
         database.dialect.number_on(cursor, table, column)

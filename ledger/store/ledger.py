@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Self
+from typing import Final, Self, TypeVar
 
 from ledger.entry import Actor
 from ledger.moments import Clock
 from ledger.store.append import Appender
+from ledger.store.arriving import Delivering, Retrying
 from ledger.store.compose import Entropy
 from ledger.store.database import Cursor, Database
 from ledger.store.failures import LedgerReplaced, NoLedger, database_failures
+from ledger.store.feeds import Delivery, FeedPosition, read_feeds
 from ledger.store.home import Home
 from ledger.store.identity import (
     SECRET_BYTES,
@@ -22,10 +24,15 @@ from ledger.store.identity import (
     read_roles,
     write_roles,
 )
-from ledger.store.messages import Candidate, Item, Outcome
+from ledger.store.messages import Candidate, Delivered, Item, Outcome
+from ledger.store.parked import PATIENCE, ParkedMessage, ParkedMessages, Patience
 from ledger.store.quarantine import Quarantine
 from ledger.store.reading import StoredReader
 from ledger.store.tables import MIGRATIONS, migrate
+
+CHANCE_BYTES: Final = 4
+
+AnyOutcome = TypeVar("AnyOutcome", Outcome, Delivered)
 
 
 class Ledger(StoredReader):
@@ -39,6 +46,7 @@ class Ledger(StoredReader):
     def __init__(self, datastore: Database, *, clock: Clock, entropy: Entropy) -> None:
         super().__init__(datastore)
         self.quarantine = Quarantine(datastore)
+        self.parked = ParkedMessages(datastore)
         self._clock = clock
         self._entropy = entropy
         self._appender = self._new_appender()
@@ -110,6 +118,45 @@ class Ledger(StoredReader):
             lambda appender: appender.append(items, actor=actor, atomic=atomic, own=False)
         )
 
+    def deliver(
+        self,
+        items: Sequence[Item],
+        *,
+        actor: Actor,
+        delivery: Delivery,
+        patience: Patience = PATIENCE,
+    ) -> list[Delivered]:
+        """As :meth:`append`, for messages of a feed, which moves on in the same transaction.
+
+        An event that came before what it needs is parked and not refused, with what comes for
+        its stream after it. Without items the feed moves on alone. Raises ``Fenced`` where
+        another has moved the feed; nothing is written then.
+        """
+        arrival = Delivering(delivery, patience, self._chance)
+        return self._appending(lambda appender: appender.take(items, actor=actor, arrival=arrival))
+
+    def retry(
+        self,
+        messages: Sequence[ParkedMessage],
+        items: Sequence[Item],
+        *,
+        actor: Actor,
+        patience: Patience = PATIENCE,
+    ) -> list[Delivered]:
+        """Try the first parked messages of a stream again; ``items`` are what was read of them.
+
+        Those that are recorded or refused for good are parked no more; the rest waits twice as
+        long as before. When patience is at its end nothing waits on. Raises ``Overtaken`` where
+        another was quicker; nothing is written then.
+        """
+        arrival = Retrying(messages, patience, self._chance)
+        return self._appending(lambda appender: appender.take(items, actor=actor, arrival=arrival))
+
+    def feeds(self) -> list[FeedPosition]:
+        """How far each feed was taken in."""
+        with self._reading() as cursor:
+            return read_feeds(cursor)
+
     def append_own(self, items: Sequence[Candidate], *, actor: Actor) -> list[Outcome]:
         """As :meth:`append`, atomic, for the ledger's events about itself and for no others."""
         return self._appending(
@@ -156,7 +203,10 @@ class Ledger(StoredReader):
         with database_failures(), self._datastore.transaction(commit=True) as cursor:
             write_roles(cursor, roles)
 
-    def _appending(self, append: Callable[[Appender], list[Outcome]]) -> list[Outcome]:
+    def _chance(self) -> float:
+        return int.from_bytes(self._entropy(CHANCE_BYTES), "big") / 256**CHANCE_BYTES
+
+    def _appending(self, append: Callable[[Appender], list[AnyOutcome]]) -> list[AnyOutcome]:
         """What ``append`` answers; where a restore has just begun an epoch, in that epoch."""
         try:
             return append(self._appender)

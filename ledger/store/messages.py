@@ -106,7 +106,22 @@ class Refused(Struct, frozen=True, kw_only=True, gc=False):
     kept_by: str | None = None
 
 
+class Parked(Struct, frozen=True, kw_only=True, gc=False):
+    """Why an item is held back for now: what it waits for may still come.
+
+    ``parked_id`` is its row among the parked messages; None until it has one.
+    """
+
+    code: str
+    detail: str
+    parked_id: int | None = None
+    source: str | None = None
+    id: str | None = None
+
+
 Outcome: TypeAlias = Receipt | Refused
+Delivered: TypeAlias = Receipt | Refused | Parked
+"""The outcome of an item that came from a feed, where what may heal is waited for."""
 Item: TypeAlias = Candidate | Rejected
 
 

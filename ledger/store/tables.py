@@ -1,8 +1,9 @@
 """The tables of a ledger's database, on SQLite and on PostgreSQL.
 
 ``stored_events`` is the library's, with the numbers given and not invented. Of all tables only
-``opening``, ``role`` and ``moved`` are ever deleted from, and only ``identity`` and ``quarantine``
-are ever updated. Each ``{word}`` is spelled by the database's dialect.
+``opening``, ``role``, ``moved`` and ``parked`` are ever deleted from, and only ``identity``,
+``quarantine``, ``feed``, ``parked`` and ``incident`` are ever updated. Each ``{word}`` is spelled
+by the database's dialect.
 """
 
 from __future__ import annotations
@@ -110,7 +111,43 @@ _EPOCHS: Final[Migration] = (
     Guard("epoch"),
 )
 
-MIGRATIONS: Final[tuple[Migration, ...]] = (_FIRST, _EPOCHS)
+_FEEDS: Final[Migration] = (
+    """CREATE TABLE feed (
+        cluster {text} NOT NULL,
+        topic_id {text} NOT NULL,
+        partition {number} NOT NULL,
+        topic {text} NOT NULL,
+        next_offset {number} NOT NULL,
+        end_offset {number} NOT NULL,
+        seen_us {number} NOT NULL,
+        PRIMARY KEY (cluster, topic_id, partition)
+    ) {without_rowid}""",
+    """CREATE TABLE parked (
+        id {numbered},
+        stream {text} NOT NULL,
+        code {text} NOT NULL,
+        detail {text} NOT NULL,
+        body {bytes} NOT NULL,
+        headers {text} NOT NULL,
+        channel {text} NOT NULL,
+        coordinates {text} NOT NULL,
+        attempts {number} NOT NULL,
+        first_us {number} NOT NULL,
+        next_us {number} NOT NULL
+    )""",
+    "CREATE INDEX parked_stream ON parked (stream, id)",
+    """CREATE TABLE incident (
+        id {numbered},
+        code {text} NOT NULL,
+        topic {text} NOT NULL,
+        partition {number} NOT NULL,
+        detail {text} NOT NULL,
+        raised_us {number} NOT NULL,
+        acknowledged_us {number}
+    )""",
+)
+
+MIGRATIONS: Final[tuple[Migration, ...]] = (_FIRST, _EPOCHS, _FEEDS)
 """What each version of the tables adds to the one before; nothing is ever taken away."""
 
 

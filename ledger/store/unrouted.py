@@ -11,10 +11,12 @@ from msgspec import structs
 
 from ledger.moments import Clock
 from ledger.store.compose import Entropy
-from ledger.store.database import Database
+from ledger.store.database import Cursor, Database
 from ledger.store.failures import LedgerExists, database_failures
+from ledger.store.feeds import Delivery, FeedPosition, advance, read_feeds
 from ledger.store.home import Home
 from ledger.store.identity import SECRET_BYTES, create_identity, read_identity
+from ledger.store.incidents import Incidents
 from ledger.store.messages import Refused, Rejected, refused
 from ledger.store.quarantine import Quarantine, keep
 from ledger.store.tables import migrate
@@ -46,11 +48,28 @@ class Unrouted:
         datastore, secret = self._opened()
         now_us = self._clock()
         with database_failures(), datastore.transaction(commit=True) as cursor:
-            return [
-                structs.replace(outcome, quarantine_id=keep(cursor, secret, item, outcome, now_us))
-                for item in items
-                for outcome in (refused(item, item.refusal),)
-            ]
+            return _kept(cursor, secret, items, now_us)
+
+    def deliver(self, items: Sequence[Rejected], delivery: Delivery) -> list[Refused]:
+        """As :meth:`keep`, for messages of a feed; see ``Ledger.deliver``. Raises ``Fenced``."""
+        datastore, secret = self._opened()
+        now_us = self._clock()
+        with database_failures(), datastore.transaction(commit=True) as cursor:
+            advance(cursor, delivery, now_us)
+            return _kept(cursor, secret, items, now_us)
+
+    def feeds(self) -> list[FeedPosition]:
+        """How far each feed was taken in."""
+        if self._kept is None and not self._home.has_unrouted():
+            return []
+        datastore = self._opened().datastore
+        with database_failures(), datastore.transaction(commit=False) as cursor:
+            return read_feeds(cursor)
+
+    @property
+    def incidents(self) -> Incidents:
+        """What was lost, or may be, of the feeds of this home."""
+        return Incidents(self._opened().datastore, self._clock)
 
     @property
     def quarantine(self) -> Quarantine | None:
@@ -94,3 +113,11 @@ class Unrouted:
                     secret=self._entropy(SECRET_BYTES),
                 )
             return read_identity(cursor)[1]
+
+
+def _kept(cursor: Cursor, secret: bytes, items: Sequence[Rejected], now_us: int) -> list[Refused]:
+    return [
+        structs.replace(outcome, quarantine_id=keep(cursor, secret, item, outcome, now_us))
+        for item in items
+        for outcome in (refused(item, item.refusal),)
+    ]

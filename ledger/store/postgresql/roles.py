@@ -31,7 +31,8 @@ GRANTS: Final = (
     Grant("SELECT", "ALL TABLES IN SCHEMA {schema}", WRITER),
     Grant(
         "INSERT",
-        "stored_events, ledger_entry, source, inbox, opening, quarantine, role",
+        "stored_events, ledger_entry, source, inbox, opening, quarantine, role, feed, parked, "
+        "incident",
         WRITER,
     ),
     Grant(
@@ -39,9 +40,12 @@ GRANTS: Final = (
         "quarantine",
         WRITER,
     ),
+    Grant("UPDATE (topic, next_offset, end_offset, seen_us)", "feed", WRITER),
+    Grant("UPDATE (attempts, next_us, code, detail)", "parked", WRITER),
+    Grant("UPDATE (acknowledged_us)", "incident", WRITER),
     # The council's own roles are replaced as a whole; the lock has no rows, and to take it one
     # must have the right to delete them.
-    Grant("DELETE", "role, write_lock", WRITER),
+    Grant("DELETE", "role, write_lock, parked", WRITER),
     Grant(
         "SELECT",
         "identity, epoch, moved, tables_version, role, stored_events, ledger_entry, source, inbox",
