@@ -13,7 +13,7 @@ from msgspec import Struct
 from consumers.kafka.client import Client, Displaced, Fetched, Place
 from consumers.kafka.losses import Losses
 from consumers.kafka.reading import Reading
-from consumers.kafka.stores import Rows, Store, Stores
+from consumers.kafka.stores import Rows, Stores
 from ledger.store.failures import CorruptLedger, StoreUnavailable, UnknownFormat
 from ledger.store.feeds import Feed
 from ledger.store.parked import Patience
@@ -164,14 +164,10 @@ class Feeds:
         except UNUSABLE as failure:
             self.rest(place, str(failure))
             return
-        reading = Reading(feed, place, _held(rows, feed), rows.keys(), bounds)
+        reading = Reading(feed, place, rows, bounds)
         reading.attempts = resting.attempts
         reading.counts = self._counts.setdefault((feed.topic, feed.partition), Counter())
         self.readings[place] = reading
         del self.resting[place]
         self._client.read_from(place, reading.position)
         _log.info("%s is read from %d", feed, reading.position)
-
-
-def _held(rows: Rows, feed: Feed) -> dict[Store, int]:
-    return {store: held[feed].next_offset for store, held in rows.items() if feed in held}

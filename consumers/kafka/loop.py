@@ -21,7 +21,7 @@ from consumers.kafka.message import Read, read_record
 from consumers.kafka.reading import Reading
 from consumers.kafka.retrying import Retrying
 from consumers.kafka.standing import FeedStanding, Standing
-from consumers.kafka.taking import Taking
+from consumers.kafka.taking import NewStore, Taking
 from ledger.store.feeds import Fenced
 from ledger.store.messages import Item, RawMessage, Rejected
 
@@ -146,6 +146,8 @@ class Loop:
             reading.counts += self._retrying.follow(taken)
         except Fenced as fence:
             self._fence(reading, fence)
+        except NewStore as new:
+            self._feeds.begin_anew(fetched.place, f"there is a ledger that was not: {new}")
         except UNUSABLE as failure:
             self._feeds.rest(fetched.place, str(failure))
         except Exception as error:  # noqa: BLE001 - whatever it is, the feed stands still and says so

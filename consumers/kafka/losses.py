@@ -36,15 +36,16 @@ class Losses:
         """
         gone = {
             feed
-            for held in rows.values()
+            for held in rows.held.values()
             for feed, at in held.items()
             if feed.cluster == cluster
             and feed.topic_id != topic_ids.get(feed.topic, feed.topic_id)
             and at.next_offset < at.end_offset
         }
         for feed in sorted(gone):
-            held = _of(rows, feed)
-            left = {store: at for store, at in held.items() if at.next_offset < at.end_offset}
+            left = {
+                store: at for store, at in rows.of(feed).items() if at.next_offset < at.end_offset
+            }
             first = min(at.next_offset for at in left.values())
             end = max(at.end_offset for at in left.values())
             self._raise(
@@ -63,7 +64,7 @@ class Losses:
 
         Its next records are then the first that are there. Whether there was such a store.
         """
-        held = _of(rows, feed)
+        held = rows.of(feed)
         behind = {store: at for store, at in held.items() if at.next_offset < bounds.first}
         if behind:
             lost = min(at.next_offset for at in behind.values())
@@ -105,7 +106,3 @@ class Losses:
             feed=feed, expected=at.next_offset, next_offset=next_offset, end_offset=end
         )
         self._stores.deliver(store, (), moved)
-
-
-def _of(rows: Rows, feed: Feed) -> dict[Store, FeedPosition]:
-    return {store: held[feed] for store, held in rows.items() if feed in held}

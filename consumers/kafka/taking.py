@@ -20,6 +20,10 @@ KAFKA: Final = Sender("kafka", "data-steward", None)
 """Who sends: whoever the brokers let write to the topics."""
 
 
+class NewStore(Exception):
+    """A ledger has come to be here that is to have what the feed held before as well."""
+
+
 class Taking:
     """Takes batches into the stores, one after the other."""
 
@@ -34,12 +38,14 @@ class Taking:
     ) -> list[Delivered]:
         """Take in all records of the feed from its position up to ``next_offset``.
 
-        ``items`` are what was read of them, each with its offset. Raises ``Fenced``, and
-        ``StoreUnavailable`` where a store cannot take its share now: those before it did then,
-        and leave theirs out when the same records come again.
+        ``items`` are what was read of them, each with its offset. Raises ``Fenced``,
+        :class:`NewStore`, and ``StoreUnavailable`` where a store cannot take its share now: those
+        before it did then, and leave theirs out when the same records come again.
         """
         placing = Placing(self._directory, KAFKA)
-        shares, left_out = sort(items, placing, reading.stored, only_here=self._only_here)
+        shares, left_out = sort(items, placing, reading, only_here=self._only_here)
+        if new := shares.keys() - reading.stores:
+            raise NewStore(", ".join(map(str, new)))
         reading.counts += left_out
         outcomes: list[Delivered] = []
         for store, share in shares.items():
@@ -62,7 +68,7 @@ class Taking:
         except StoreUnavailable as failure:
             if failure.code != "LEDGER_MOVED":
                 raise
-            reading.stored.pop(store, None)  # whoever has it now takes its records
+            reading.forget(store)  # whoever has it now takes its records
             reading.counts["passed_over"] += len(share)
             return []
         reading.stored[store] = next_offset
