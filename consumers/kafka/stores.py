@@ -58,7 +58,7 @@ class Stores:
         """Hand in what one store has of a batch; raises ``Fenced``."""
         if store is None:
             aside = cast("Sequence[Rejected]", items)  # nothing else is without a ledger
-            return list(self._directory.unrouted.deliver(aside, delivery))
+            return list(self._directory.unrouted.deliver(aside, delivery=delivery))
         ledger = self._directory.open(store)
         return ledger.deliver(items, actor=self._actor, delivery=delivery)
 

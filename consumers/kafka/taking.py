@@ -33,9 +33,7 @@ class Taking:
         self._only_here = only_here
         self._turns = Turns(directory)
 
-    def take(
-        self, reading: Reading, next_offset: int, items: Iterable[tuple[int, Item]]
-    ) -> list[Delivered]:
+    def take(self, reading: Reading, next_offset: int, items: Iterable[tuple[int, Item]]) -> None:
         """Take in all records of the feed from its position up to ``next_offset``.
 
         ``items`` are what was read of them, each with its offset. Raises ``Fenced``,
@@ -47,11 +45,9 @@ class Taking:
         if new := shares.keys() - reading.stores:
             raise NewStore(", ".join(map(str, new)))
         reading.counts += left_out
-        outcomes: list[Delivered] = []
         for store, share in shares.items():
-            outcomes += self._deliver(reading, store, share, next_offset)
+            self._deliver(reading, store, share, next_offset)
         reading.position = next_offset
-        return outcomes
 
     def lift(self, reading: Reading, stores: Iterable[Store]) -> None:
         """Let ``stores`` know how far the feed is, although nothing of it was for them."""
@@ -61,7 +57,7 @@ class Taking:
 
     def _deliver(
         self, reading: Reading, store: Store, share: Sequence[Item], next_offset: int
-    ) -> list[Delivered]:
+    ) -> None:
         deliver = partial(self._stores.deliver, store, share, reading.delivery(store, next_offset))
         try:
             taken = deliver() if len(share) < LARGE else self._turns.load(share, deliver)
@@ -70,10 +66,9 @@ class Taking:
                 raise
             reading.forget(store)  # whoever has it now takes its records
             reading.counts["passed_over"] += len(share)
-            return []
+            return
         reading.stored[store] = next_offset
         reading.counts.update(map(outcome_of, taken))
-        return taken
 
 
 def outcome_of(taken: Delivered) -> str:
