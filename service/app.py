@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 import msgspec
 from starlette.applications import Starlette
@@ -23,7 +23,7 @@ from service.from_here import FromHere
 from service.graphql_http import graphql_routes
 from service.index_page import IndexPage, question
 from service.intake_http import intake_routes
-from service.methods import route
+from service.methods import Handler, route
 from service.projecting import Projecting
 from service.settings import Settings
 from service.wiring import Wiring
@@ -35,9 +35,11 @@ NEVER_KEPT: Final = {"Cache-Control": "no-store"}
 def create_app(wiring: Wiring) -> Starlette:
     """The application over ``wiring``; as the settings say, it projects while it runs."""
     grouping = Grouping(wiring.intake)
-    return _application(
+    projecting = Projecting(wiring, itself=wiring.settings.projector)
+    return application(
         wiring.settings,
-        Projecting(wiring, itself=wiring.settings.projector),
+        projecting,
+        Ready(projecting),
         [
             route("/", get=IndexPage(wiring)),
             Mount("/static", StaticFiles(directory=STATIC)),
@@ -52,12 +54,26 @@ def create_app(wiring: Wiring) -> Starlette:
 
 def create_projector_app(wiring: Wiring) -> Starlette:
     """The application of a process that projects over ``wiring``, and says only how it is."""
-    return _application(wiring.settings, Projecting(wiring), [])
+    projecting = Projecting(wiring)
+    return application(wiring.settings, projecting, Ready(projecting), [])
 
 
-def _application(
+class Running(Protocol):
+    """What a process does besides answering."""
+
+    def start(self) -> None:
+        """Begin."""
+        ...
+
+    def stop(self) -> None:
+        """Finish what is under way."""
+        ...
+
+
+def application(
     settings: Settings,
-    projecting: Projecting,
+    running: Running,
+    ready: Handler,
     routes: Sequence[BaseRoute],
     *ending: Callable[[], None],
 ) -> Starlette:
@@ -65,15 +81,15 @@ def _application(
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        projecting.start()
+        running.start()
         try:
             yield
         finally:
-            for end in (*ending, projecting.stop):
+            for end in (*ending, running.stop):
                 await run_in_threadpool(end)
 
     return Starlette(
-        routes=[route("/live", get=live), route("/ready", get=Ready(projecting)), *routes],
+        routes=[route("/live", get=live), route("/ready", get=ready), *routes],
         exception_handlers=ERROR_HANDLERS,
         lifespan=lifespan,
         middleware=[Middleware(FromHere, hosts=_known_hosts(settings))],

@@ -85,6 +85,29 @@ REFUSALS: Final = (
         "Send several batches.",
         413,
     ),
+    _refusal(
+        "TOMBSTONE",
+        "The record of a topic holds nothing",
+        "A record without a value deletes a key of a compacted topic. In the ledger nothing is "
+        "ever deleted.",
+        "Retract an event with an event of its own.",
+        400,
+    ),
+    _refusal(
+        "MISSING_KEY",
+        "The record of a topic has no key",
+        "Only records with the same key are sure to keep their order.",
+        "Send the council's name as the key of every record.",
+        400,
+    ),
+    _refusal(
+        "FOREIGN_FRAMING",
+        "The record begins with the number of a schema",
+        "Serialisers of a schema registry put a zero byte and a number before the message, and "
+        "what follows may not be JSON.",
+        "Send the CloudEvent as plain JSON, without a schema registry's serialiser.",
+        400,
+    ),
     # The envelope
     _refusal(
         "UNKNOWN_TYPE",

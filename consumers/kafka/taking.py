@@ -1,0 +1,78 @@
+"""A batch of one feed into the stores: one transaction for each that has a share in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Final
+
+from consumers.kafka.reading import Reading
+from consumers.kafka.sorting import sort
+from consumers.kafka.stores import Store, Stores
+from consumers.placing import Placing
+from consumers.sender import Sender
+from consumers.turns import LARGE, Turns
+from ledger.store.directory import LedgerDirectory
+from ledger.store.failures import StoreUnavailable
+from ledger.store.messages import Delivered, Item, Parked, Receipt
+
+KAFKA: Final = Sender("kafka", "data-steward", None)
+"""Who sends: whoever the brokers let write to the topics."""
+
+
+class NewStore(Exception):
+    """A ledger has come to be here that is to have what the feed held before as well."""
+
+
+class Taking:
+    """Takes batches into the stores, one after the other."""
+
+    def __init__(self, directory: LedgerDirectory, stores: Stores, *, only_here: bool) -> None:
+        self._directory = directory
+        self._stores = stores
+        self._only_here = only_here
+        self._turns = Turns(directory)
+
+    def take(self, reading: Reading, next_offset: int, items: Iterable[tuple[int, Item]]) -> None:
+        """Take in all records of the feed from its position up to ``next_offset``.
+
+        ``items`` are what was read of them, each with its offset. Raises ``Fenced``,
+        :class:`NewStore`, and ``StoreUnavailable`` where a store cannot take its share now: those
+        before it did then, and leave theirs out when the same records come again.
+        """
+        placing = Placing(self._directory, KAFKA)
+        shares, left_out = sort(items, placing, reading, only_here=self._only_here)
+        if new := shares.keys() - reading.stores:
+            raise NewStore(", ".join(map(str, new)))
+        reading.counts += left_out
+        for store, share in shares.items():
+            self._deliver(reading, store, share, next_offset)
+        reading.position = next_offset
+
+    def lift(self, reading: Reading, stores: Iterable[Store]) -> None:
+        """Let ``stores`` know how far the feed is, although nothing of it was for them."""
+        for store in stores:
+            if reading.stored.get(store) != reading.position:
+                self._deliver(reading, store, (), reading.position)
+
+    def _deliver(
+        self, reading: Reading, store: Store, share: Sequence[Item], next_offset: int
+    ) -> None:
+        deliver = partial(self._stores.deliver, store, share, reading.delivery(store, next_offset))
+        try:
+            taken = deliver() if len(share) < LARGE else self._turns.load(share, deliver)
+        except StoreUnavailable as failure:
+            if failure.code != "LEDGER_MOVED":
+                raise
+            reading.forget(store)  # whoever has it now takes its records
+            reading.counts["passed_over"] += len(share)
+            return
+        reading.stored[store] = next_offset
+        reading.counts.update(map(outcome_of, taken))
+
+
+def outcome_of(taken: Delivered) -> str:
+    """What became of a record, in a word."""
+    if isinstance(taken, Receipt):
+        return "duplicate" if taken.duplicate else "recorded"
+    return "parked" if isinstance(taken, Parked) else "refused"
