@@ -1,7 +1,8 @@
 """The catalogue of codes and of event types, served: for people as pages, for programs as JSON.
 
 A problem's ``type`` leads to ``/errors/{code}``, an event's ``dataschema`` to
-``/schemas/{type}.json``; both are made from the same tables that the intake obeys.
+``/schemas/{type}.json``; these and ``/asyncapi.json``, the contract of the topics, are made
+from the same tables that the intake obeys.
 """
 
 from __future__ import annotations
@@ -21,11 +22,13 @@ from ledger.codes import CATALOGUE, Code, CodeKind
 from ledger.events.event import Event
 from ledger.names import SINGLE_KEY
 from ledger.registry import REGISTRY, EventType, StreamKind
+from service.asyncapi import MEDIA_TYPE, asyncapi_document
 from service.negotiation import prefers_json
 from service.problems import error_url, problem, problem_response
 from service.templates import page
 
 _CACHED: Final = {"Cache-Control": "public, max-age=300", "Vary": "Accept"}
+_FOR_TOOLS: Final = {"Cache-Control": "public, max-age=300", "Access-Control-Allow-Origin": "*"}
 _SCHEMA_MEDIA_TYPE: Final = "application/schema+json"
 
 _KINDS: Final[Mapping[CodeKind, tuple[str, str]]] = {
@@ -88,6 +91,7 @@ def catalogue_routes() -> list[BaseRoute]:
         Route("/schemas/", schemas),
         Route("/schemas/{name}.json", schema),
         Route("/schemas/{name}", event_type),
+        Route("/asyncapi.json", asyncapi),
     ]
 
 
@@ -150,10 +154,14 @@ def schema(request: Request) -> Response:
         return _not_found(request, "there is no such event type: all are listed at /schemas/")
     document = {"$id": _schema_url(request, name), **REGISTRY.schema(name)}
     return Response(
-        msgspec.json.encode(document),
-        media_type=_SCHEMA_MEDIA_TYPE,
-        headers={"Cache-Control": "public, max-age=300", "Access-Control-Allow-Origin": "*"},
+        msgspec.json.encode(document), media_type=_SCHEMA_MEDIA_TYPE, headers=_FOR_TOOLS
     )
+
+
+def asyncapi(_: Request) -> Response:
+    """What goes over Kafka, as AsyncAPI 3."""
+    document = asyncapi_document("improvement.events")
+    return Response(msgspec.json.encode(document), media_type=MEDIA_TYPE, headers=_FOR_TOOLS)
 
 
 def _code_view(request: Request, code: Code) -> CodeView:
