@@ -19,8 +19,8 @@ from ledger.store.messages import Candidate, Item, RawMessage
 
 LENGTH_BYTES: Final = 4
 
-Sent: TypeAlias = tuple[bytes, tuple[tuple[str, str], ...]]
-"""Body and headers of a message."""
+Sent: TypeAlias = tuple[bytes, tuple[tuple[str, str], ...], str]
+"""Body, headers and channel of a message."""
 
 
 class Carried(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -47,14 +47,14 @@ _decode_carried: Final = msgspec.msgpack.Decoder(list[Carried | None]).decode
 
 def sent(batch: Sequence[RawMessage]) -> bytes:
     """The frame that asks for a batch to be read."""
-    return _framed(_encode([(raw.body, raw.headers) for raw in batch]))
+    return _framed(_encode([(raw.body, raw.headers, raw.channel) for raw in batch]))
 
 
 def answer(frame: bytes) -> bytes:
     """The frame with what is read of the messages in ``frame``."""
     items = [
-        parse(RawMessage(body=body, headers=headers, channel=""))
-        for body, headers in _decode_sent(frame)
+        parse(RawMessage(body=body, headers=headers, channel=channel))
+        for body, headers, channel in _decode_sent(frame)
     ]
     return _framed(_encode(list(map(_carried, items))))
 

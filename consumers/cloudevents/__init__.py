@@ -14,7 +14,7 @@ from consumers.cloudevents.media_types import (
     is_batch,
 )
 from consumers.cloudevents.not_taken import NotTaken
-from consumers.cloudevents.parse import parse
+from consumers.cloudevents.parse import parse, refuse
 
 __all__ = [
     "BATCH_TYPE",
@@ -26,5 +26,6 @@ __all__ = [
     "NotTaken",
     "is_batch",
     "parse",
+    "refuse",
     "split",
 ]

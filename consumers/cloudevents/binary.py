@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from consumers.cloudevents.media_types import ATTRIBUTE_PREFIX, Headers
+from consumers.cloudevents.media_types import HTTP, Binding, Headers
 from consumers.cloudevents.not_taken import NotTaken
 
 _QUOTED: Final = re.compile(r'"((?:[^"\\]|\\.)*)"')
@@ -15,22 +15,23 @@ _ESCAPE: Final = re.compile(rb"%([0-9A-Fa-f]{2})")
 _LONE_PERCENT: Final = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
-def attributes_of(headers: Headers, body: bytes) -> dict[str, object]:
+def attributes_of(headers: Headers, body: bytes, binding: Binding = HTTP) -> dict[str, object]:
     """The attributes under their names, and ``data`` as raw JSON, as in structured mode.
 
     Raises NotTaken where a header cannot be decoded or names an attribute twice.
     """
     attributes: dict[str, object] = {}
+    prefix, decode = binding.prefix, decode_value if binding.is_escaped else decode_plain
     for name, value in headers:
         if name == "content-type":
             attributes["datacontenttype"] = value
-        elif name.startswith(ATTRIBUTE_PREFIX):
-            attribute = name[len(ATTRIBUTE_PREFIX) :]
+        elif name.startswith(prefix):
+            attribute = name[len(prefix) :]
             if attribute in ("data", "datacontenttype"):
                 raise NotTaken("UNKNOWN_ATTRIBUTE", f"{name} means nothing in binary mode")
             if attribute in attributes:
                 raise NotTaken("DUPLICATE_KEY", f"the header {name} occurs twice")
-            attributes[attribute] = decode_value(name, value)
+            attributes[attribute] = decode(name, value)
     if body:
         attributes["data"] = msgspec.Raw(body)
     return attributes
@@ -58,3 +59,13 @@ def decode_value(name: str, value: str) -> str:
         raise NotTaken(
             "BAD_ATTRIBUTE", f"{name} is not valid UTF-8 once its percent escapes are read"
         ) from None
+
+
+def decode_plain(name: str, value: str) -> str:
+    """The value of a header that is UTF-8 as it stands (CloudEvents Kafka binding 1.0.2, 3.2.3)."""
+    if value.isascii():
+        return value
+    try:
+        return value.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        raise NotTaken("BAD_ATTRIBUTE", f"{name} is not valid UTF-8: send it in UTF-8") from None

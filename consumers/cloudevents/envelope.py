@@ -14,7 +14,7 @@ import msgspec
 
 from consumers.cloudevents.attributes import MAX_TEXT
 from consumers.cloudevents.binary import attributes_of
-from consumers.cloudevents.media_types import Mode, mode_of
+from consumers.cloudevents.media_types import Mode, binding_of, mode_of
 from consumers.cloudevents.not_taken import NotTaken
 from consumers.cloudevents.strict_json import check
 from ledger.store.messages import RawMessage
@@ -67,13 +67,14 @@ def read(raw: RawMessage) -> Envelope:
             f"the message has {len(raw.body)} bytes and may have {MAX_EVENT_BYTES}: "
             "keep files outside and cite them",
         )
-    mode = mode_of(raw.headers)
+    binding = binding_of(raw.channel)
+    mode = mode_of(raw.headers, binding)
     if mode is Mode.BATCH:
         raise NotTaken("UNSUPPORTED_MEDIA_TYPE", "a batch cannot stand where one event is due")
     if raw.body or mode is Mode.STRUCTURED:
         check(raw.body)
     if mode is Mode.BINARY:
-        return _from_attributes(attributes_of(raw.headers, raw.body))
+        return _from_attributes(attributes_of(raw.headers, raw.body, binding))
     try:
         return _decode(raw.body)
     except msgspec.ValidationError:
@@ -83,8 +84,11 @@ def read(raw: RawMessage) -> Envelope:
 def identity(raw: RawMessage) -> Mapping[str, str | None]:
     """Source, id, type and subject of a message that cannot be read, as far as they stand there."""
     try:
-        is_binary = mode_of(raw.headers) is Mode.BINARY
-        members = attributes_of(raw.headers, b"") if is_binary else _members(raw.body)
+        binding = binding_of(raw.channel)
+        if mode_of(raw.headers, binding) is Mode.BINARY:
+            members = attributes_of(raw.headers, b"", binding)
+        else:
+            members = _members(raw.body)
     except (NotTaken, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         members = {}
     found = {name: members.get(name) for name in ("source", "id", "type", "subject")}

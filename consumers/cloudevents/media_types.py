@@ -12,13 +12,35 @@ from consumers.cloudevents.not_taken import NotTaken
 
 STRUCTURED_TYPE: Final = "application/cloudevents+json"
 BATCH_TYPE: Final = "application/cloudevents-batch+json"
-ATTRIBUTE_PREFIX: Final = "ce-"
 
 STRUCTURED_HEADERS: Final = (("content-type", STRUCTURED_TYPE),)
 """All that an event in structured mode needs, so that it can be read again alone."""
 
 Headers = Sequence[tuple[str, str]]
 """Names in lower case, values as they came (ISO 8859-1, as HTTP has it)."""
+
+
+class Binding(NamedTuple):
+    """How a protocol carries an event in binary mode.
+
+    ``prefix`` begins the header of an attribute. ``is_escaped``: its value is percent-encoded;
+    else it is plain UTF-8. ``has_type``: a message without a content type is none of ours.
+    """
+
+    prefix: str
+    is_escaped: bool
+    has_type: bool
+
+
+HTTP: Final = Binding("ce-", is_escaped=True, has_type=True)
+"""CloudEvents HTTP binding 1.0.2, section 3.1."""
+KAFKA: Final = Binding("ce_", is_escaped=False, has_type=False)
+"""CloudEvents Kafka binding 1.0.2, section 3.2; ``content-type`` is datacontenttype there."""
+
+
+def binding_of(channel: str) -> Binding:
+    """The binding of the protocol by which a message came, or as which it was taken in."""
+    return KAFKA if channel == "kafka" else HTTP
 
 
 class Mode(Enum):
@@ -66,11 +88,14 @@ def read_media_type(text: str) -> MediaType | None:
     return MediaType(match[1].lower(), charset)
 
 
-def mode_of(headers: Headers) -> Mode:
+def mode_of(headers: Headers, binding: Binding = HTTP) -> Mode:
     """The mode that ``headers`` choose; raises NotTaken where they choose none."""
     if headers == STRUCTURED_HEADERS:  # nearly always, and then nothing needs to be read
         return Mode.STRUCTURED
     declared = [value for name, value in headers if name == "content-type"]
+    is_binary = any(name.startswith(binding.prefix) for name, _ in headers)
+    if is_binary and not (declared or binding.has_type):
+        return Mode.BINARY
     if len(declared) != 1:
         raise _unsupported("the message has no Content-Type" if not declared else "it has two")
     media_type = read_media_type(declared[0])
@@ -82,8 +107,8 @@ def mode_of(headers: Headers) -> Mode:
         return Mode.BATCH
     if media_type.essence.startswith("application/cloudevents"):
         raise _unsupported(f"{media_type.essence!r} is another format of CloudEvents")
-    if not any(name.startswith(ATTRIBUTE_PREFIX) for name, _ in headers):
-        raise _unsupported("JSON without ce- headers does not say that it is an event")
+    if not is_binary:
+        raise _unsupported(f"JSON without {binding.prefix} headers does not say that it is an event")
     return Mode.BINARY
 
 
@@ -98,5 +123,6 @@ def is_batch(headers: Headers) -> bool:
 def _unsupported(what: str) -> NotTaken:
     return NotTaken(
         "UNSUPPORTED_MEDIA_TYPE",
-        f"{what}: send {STRUCTURED_TYPE}, {BATCH_TYPE}, or application/json with ce- headers",
+        f"{what}: send {STRUCTURED_TYPE}, or application/json with an attribute a header (ce-id "
+        f"over HTTP, ce_id over Kafka); over HTTP {BATCH_TYPE} too",
     )

@@ -13,6 +13,7 @@ from consumers.cloudevents import attributes
 from consumers.cloudevents.envelope import REQUIRED, Envelope, identity, read
 from consumers.cloudevents.not_taken import NotTaken
 from consumers.cloudevents.payload import read_payload
+from ledger.rules.refusal import Refusal
 from ledger.store.messages import Candidate, RawMessage, Rejected
 
 
@@ -21,7 +22,12 @@ def parse(raw: RawMessage) -> Candidate | Rejected:
     try:
         return _candidate(read(raw), raw)
     except NotTaken as fault:
-        return Rejected(refusal=fault.refusal, raw=raw, **identity(raw))
+        return refuse(raw, fault.refusal)
+
+
+def refuse(raw: RawMessage, refusal: Refusal) -> Rejected:
+    """``raw`` refused for this reason, with as much of its identity as can be read."""
+    return Rejected(refusal=refusal, raw=raw, **identity(raw))
 
 
 def _candidate(envelope: Envelope, raw: RawMessage) -> Candidate:
