@@ -108,7 +108,9 @@ def mode_of(headers: Headers, binding: Binding = HTTP) -> Mode:
     if media_type.essence.startswith("application/cloudevents"):
         raise _unsupported(f"{media_type.essence!r} is another format of CloudEvents")
     if not is_binary:
-        raise _unsupported(f"JSON without {binding.prefix} headers does not say that it is an event")
+        raise _unsupported(
+            f"JSON without {binding.prefix} headers does not say that it is an event"
+        )
     return Mode.BINARY
 
 

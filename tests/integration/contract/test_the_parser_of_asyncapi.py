@@ -9,16 +9,13 @@ import pytest
 from ledger.registry import REGISTRY
 from service.documents import DOCUMENTS
 from tests.services.asyncapi.parser import ERROR, WARNING, Parsed, parsed
-from tests.services.missing import Missing, no_service
+from tests.services.missing import here_or_told
 
 pytestmark = pytest.mark.integration
 
 
 def judged(document: str) -> Parsed:
-    try:
-        return parsed(document.encode())
-    except Missing as reason:
-        no_service("the AsyncAPI parser", [str(reason)])
+    return here_or_told("the AsyncAPI parser", lambda: parsed(document.encode()))
 
 
 @pytest.fixture(scope="module")
