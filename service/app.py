@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
 from consumers.grouping import Grouping
+from consumers.intake import Intake
 from service.catalogue_pages import catalogue_routes
 from service.error_handlers import ERROR_HANDLERS
 from service.from_here import FromHere
@@ -24,6 +25,15 @@ from service.graphql_http import graphql_routes
 from service.index_page import IndexPage, question
 from service.intake_http import intake_routes
 from service.methods import route
+from service.metrics import (
+    Collector,
+    LedgersStanding,
+    MetricsPage,
+    ProcessMetrics,
+    QuarantineStanding,
+    StoreMetrics,
+    TimedRequests,
+)
 from service.projecting import Projecting
 from service.settings import Settings
 from service.wiring import Wiring
@@ -34,34 +44,41 @@ NEVER_KEPT: Final = {"Cache-Control": "no-store"}
 
 def create_app(wiring: Wiring) -> Starlette:
     """The application over ``wiring``; as the settings say, it projects while it runs."""
-    grouping = Grouping(wiring.intake)
+    metrics = ProcessMetrics()
+    intake = Intake(wiring.directory, metrics.append)
+    grouping = Grouping(intake)
     return _application(
         wiring.settings,
         Projecting(wiring, itself=wiring.settings.projector),
+        metrics,
         [
             route("/", get=IndexPage(wiring)),
             Mount("/static", StaticFiles(directory=STATIC)),
-            *intake_routes(wiring.intake, grouping, wiring.validation),
+            *intake_routes(intake, grouping, wiring.validation),
             *catalogue_routes(),
-            *graphql_routes(wiring),
+            *graphql_routes(wiring, around=metrics.question),
             route("/{council}/questions/{key}", get=question),
         ],
+        [QuarantineStanding(wiring.directory)],
         grouping.close,
     )
 
 
 def create_projector_app(wiring: Wiring) -> Starlette:
     """The application of a process that projects over ``wiring``, and says only how it is."""
-    return _application(wiring.settings, Projecting(wiring), [])
+    return _application(wiring.settings, Projecting(wiring), ProcessMetrics())
 
 
 def _application(
     settings: Settings,
     projecting: Projecting,
-    routes: Sequence[BaseRoute],
+    metrics: ProcessMetrics,
+    routes: Sequence[BaseRoute] = (),
+    collectors: Sequence[Collector] = (),
     *ending: Callable[[], None],
 ) -> Starlette:
     """``ending``: what is done first when the process is told to stop."""
+    store = StoreMetrics(LedgersStanding(projecting.followers), *collectors)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -73,10 +90,18 @@ def _application(
                 await run_in_threadpool(end)
 
     return Starlette(
-        routes=[route("/live", get=live), route("/ready", get=Ready(projecting)), *routes],
+        routes=[
+            route("/live", get=live),
+            route("/ready", get=Ready(projecting)),
+            route("/metrics", get=MetricsPage(metrics, store)),
+            *routes,
+        ],
         exception_handlers=ERROR_HANDLERS,
         lifespan=lifespan,
-        middleware=[Middleware(FromHere, hosts=_known_hosts(settings))],
+        middleware=[
+            Middleware(TimedRequests, metrics=metrics),
+            Middleware(FromHere, hosts=_known_hosts(settings)),
+        ],
     )
 
 
