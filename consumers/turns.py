@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from time import monotonic, sleep
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from consumers.placing import council_of
 from ledger.store.directory import LedgerDirectory
 from ledger.store.failures import NoLedger, StoreUnavailable
-from ledger.store.messages import Item, Outcome, Receipt
+from ledger.store.messages import Delivered, Item, Receipt
+
+AnyOutcome = TypeVar("AnyOutcome", bound=Delivered)
 
 LARGE: Final = 50
 """Events from which on a batch is part of a load; fewer need not wait for anybody."""
@@ -43,7 +45,9 @@ class Turns:
         self._directory = directory
         self._loaded: dict[str, _Loaded] = {}
 
-    def load(self, items: Sequence[Item], record: Callable[[], list[Outcome]]) -> list[Outcome]:
+    def load(
+        self, items: Sequence[Item], record: Callable[[], list[AnyOutcome]]
+    ) -> list[AnyOutcome]:
         """What ``record`` makes of ``items``, once others have had their share.
 
         Where nobody else records, it is called at once.
@@ -76,7 +80,7 @@ class Turns:
         except (NoLedger, StoreUnavailable):
             return 0  # it is for whoever records to say so
 
-    def _note(self, outcomes: Sequence[Outcome], took_s: float) -> None:
+    def _note(self, outcomes: Sequence[Delivered], took_s: float) -> None:
         ends: dict[str, list[int]] = {}
         for each in outcomes:
             if isinstance(each, Receipt) and not each.duplicate:

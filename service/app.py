@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 import msgspec
 from starlette.applications import Starlette
@@ -24,7 +24,7 @@ from service.from_here import FromHere
 from service.graphql_http import graphql_routes
 from service.index_page import IndexPage, question
 from service.intake_http import intake_routes
-from service.methods import route
+from service.methods import Handler, route
 from service.metrics import (
     Collector,
     LedgersStanding,
@@ -47,10 +47,14 @@ def create_app(wiring: Wiring) -> Starlette:
     metrics = ProcessMetrics()
     intake = Intake(wiring.directory, metrics.append)
     grouping = Grouping(intake)
-    return _application(
+    projecting = Projecting(wiring, itself=wiring.settings.projector)
+    standing = LedgersStanding(projecting.followers)
+    return application(
         wiring.settings,
-        Projecting(wiring, itself=wiring.settings.projector),
+        projecting,
+        Ready(projecting),
         metrics,
+        StoreMetrics(standing, QuarantineStanding(wiring.directory)),
         [
             route("/", get=IndexPage(wiring)),
             Mount("/static", StaticFiles(directory=STATIC)),
@@ -59,41 +63,59 @@ def create_app(wiring: Wiring) -> Starlette:
             *graphql_routes(wiring, around=metrics.question),
             route("/{council}/questions/{key}", get=question),
         ],
-        [QuarantineStanding(wiring.directory)],
         grouping.close,
     )
 
 
 def create_projector_app(wiring: Wiring) -> Starlette:
     """The application of a process that projects over ``wiring``, and says only how it is."""
-    return _application(wiring.settings, Projecting(wiring), ProcessMetrics())
+    projecting = Projecting(wiring)
+    standing = LedgersStanding(projecting.followers)
+    return application(
+        wiring.settings, projecting, Ready(projecting), ProcessMetrics(), StoreMetrics(standing)
+    )
 
 
-def _application(
+class Running(Protocol):
+    """What a process does besides answering."""
+
+    def start(self) -> None:
+        """Begin."""
+        ...
+
+    def stop(self) -> None:
+        """Finish what is under way."""
+        ...
+
+
+def application(
     settings: Settings,
-    projecting: Projecting,
+    running: Running,
+    ready: Handler,
     metrics: ProcessMetrics,
+    standing: Collector,
     routes: Sequence[BaseRoute] = (),
-    collectors: Sequence[Collector] = (),
     *ending: Callable[[], None],
 ) -> Starlette:
-    """``ending``: what is done first when the process is told to stop."""
-    store = StoreMetrics(LedgersStanding(projecting.followers), *collectors)
+    """What every process answers, and ``routes``. ``standing`` tells how ``running`` stands.
+
+    ``ending``: what is done first when the process is told to stop.
+    """
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        projecting.start()
+        running.start()
         try:
             yield
         finally:
-            for end in (*ending, projecting.stop):
+            for end in (*ending, running.stop):
                 await run_in_threadpool(end)
 
     return Starlette(
         routes=[
             route("/live", get=live),
-            route("/ready", get=Ready(projecting)),
-            route("/metrics", get=MetricsPage(metrics, store)),
+            route("/ready", get=ready),
+            route("/metrics", get=MetricsPage(metrics, standing)),
             *routes,
         ],
         exception_handlers=ERROR_HANDLERS,

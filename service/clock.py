@@ -13,6 +13,7 @@ import time
 from typing import Final
 
 _MICROSECOND_NS: Final = 1_000
+_CHANCE_BYTES: Final = 4
 
 
 def now_us() -> int:
@@ -23,6 +24,11 @@ def now_us() -> int:
 def entropy(size: int) -> bytes:
     """``size`` bytes of chance that nobody can guess: for blinds, salts, ids and keys."""
     return secrets.token_bytes(size)
+
+
+def chance() -> float:
+    """A number in [0, 1), to spread what would otherwise come at once."""
+    return int.from_bytes(entropy(_CHANCE_BYTES)) / 256**_CHANCE_BYTES
 
 
 def monotonic() -> float:

@@ -14,6 +14,8 @@ from typing import Annotated, Final, Literal, NamedTuple
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from consumers.kafka.connection import Mechanism, Security
+
 PREFIX: Final = "IMPROVEMENT_LEDGER_"
 
 ORIGIN_PATTERN: Final = r"^[a-z0-9.-]+(/[a-z0-9._-]+)*$"
@@ -23,6 +25,10 @@ URL_SCHEMES: Final = ("postgresql://", "postgres://")
 
 HOSTS_PATTERN: Final = r"^([a-z0-9.:-]+(,[a-z0-9.:-]+)*)?$"
 """Names or addresses of hosts, without ports, in lower case."""
+
+BROKERS_PATTERN: Final = r"^[A-Za-z0-9.-]+:[0-9]+(,[A-Za-z0-9.-]+:[0-9]+)*$"
+TOPICS_PATTERN: Final = r"^[A-Za-z0-9._-]{1,249}(,[A-Za-z0-9._-]{1,249})*$"
+"""Legal names of topics (Kafka's ``Topic.validate``)."""
 
 LogLevel = Literal["debug", "info", "warning", "error"]
 
@@ -82,6 +88,63 @@ class Settings(BaseSettings):
         bool,
         Field(description="Whether this process projects; where not, another has to."),
     ] = True
+    kafka_bootstrap: Annotated[
+        str | None,
+        Field(
+            pattern=BROKERS_PATTERN,
+            description="The brokers to begin with, host:port, with commas between them.",
+        ),
+    ] = None
+    kafka_security: Annotated[
+        Security, Field(description="How the brokers are spoken to: TLS is ssl or sasl_ssl.")
+    ] = "plaintext"
+    kafka_ca_file: Annotated[
+        Path | None, Field(description="PEM of who vouches for the brokers; else the system's.")
+    ] = None
+    kafka_certificate_file: Annotated[
+        Path | None, Field(description="PEM of our own certificate, where brokers ask for one.")
+    ] = None
+    kafka_key_file: Annotated[
+        Path | None, Field(description="PEM of the key of that certificate.")
+    ] = None
+    kafka_mechanism: Annotated[Mechanism, Field(description="How SASL tells who we are.")] = (
+        "SCRAM-SHA-512"
+    )
+    kafka_username: Annotated[str | None, Field(description="Who we are, for SASL.")] = None
+    kafka_password: Annotated[SecretStr | None, Field(description="The password of that user.")] = (
+        None
+    )
+    kafka_topics: Annotated[
+        str,
+        Field(
+            pattern=TOPICS_PATTERN,
+            description="The topics that are consumed, with commas between them.",
+        ),
+    ] = "improvement.events"
+    kafka_group: Annotated[
+        str, Field(min_length=1, description="The group that all consumers of this home are in.")
+    ] = "improvement-ledger"
+    kafka_instance: Annotated[
+        str | None,
+        Field(
+            pattern=TOPICS_PATTERN,
+            description="Which consumer of the group this is, where it keeps its partitions "
+            "over a restart.",
+        ),
+    ] = None
+    kafka_session_s: Annotated[
+        float,
+        Field(
+            ge=1, le=1800, description="Seconds after which a consumer that is mute is replaced."
+        ),
+    ] = 45.0
+    kafka_only_here: Annotated[
+        bool,
+        Field(
+            description="Pass over what is for councils without a ledger here: another home "
+            "reads the same topics.",
+        ),
+    ] = False
     log_level: Annotated[
         LogLevel, Field(description="What serve writes about itself, to standard error.")
     ] = "warning"
@@ -94,7 +157,7 @@ class Settings(BaseSettings):
         return url
 
 
-SECRET: Final = frozenset({"database_url"})
+SECRET: Final = frozenset({"database_url", "kafka_password"})
 """Settings that hold a secret: never printed, not even where they cannot be read."""
 
 

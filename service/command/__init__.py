@@ -24,6 +24,7 @@ COMMANDS: Final = {
     "demo": "Load three councils, answer three questions, and serve.",
     "serve": "Serve the ledgers over HTTP: questions, intake and pages.",
     "project": "Keep the read models level, beside processes that only serve.",
+    "consume": "Take what topics of Kafka bring into the ledgers.",
     "append": "Record events from a file or standard input.",
     "validate": "Say what append would do, and record nothing.",
     "ask": "Print a plan as it stood on a day, as known on a day.",

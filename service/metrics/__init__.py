@@ -1,5 +1,6 @@
 """What a process tells of itself at ``/metrics``, for Prometheus."""
 
+from service.metrics.consuming import ConsumerMetrics
 from service.metrics.page import Collector, MetricsPage
 from service.metrics.process import ProcessMetrics
 from service.metrics.quarantine import QuarantineStanding
@@ -9,6 +10,7 @@ from service.metrics.store import StoreMetrics
 
 __all__ = [
     "Collector",
+    "ConsumerMetrics",
     "LedgersStanding",
     "MetricsPage",
     "ProcessMetrics",

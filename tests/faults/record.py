@@ -9,7 +9,7 @@ import msgspec
 
 from ledger.entry import leaf_hash
 from tests.integration.service.processes import run
-from tests.places import Place
+from tests.places import COUNCIL, Place
 
 _RECORD = """
     SELECT stored_events.notification_id, stored_events.originator_id,
@@ -32,12 +32,14 @@ class _Entry(msgspec.Struct):
     cloudevent: _CloudEvent
 
 
-def require_sound(place: Place, acknowledged: Mapping[str, int]) -> list[str]:
+def require_sound(
+    place: Place, acknowledged: Mapping[str, int], council: str = COUNCIL
+) -> list[str]:
     """The log has no hole, no half of an append, no event twice, and all that was acknowledged.
 
     ``acknowledged``: id -> position, as a receipt told it. Returns the ids in the log's order.
     """
-    rows = place.rows(_RECORD)
+    rows = place.rows(_RECORD, council)
     ids = [msgspec.json.decode(row[3], type=_Entry).cloudevent.id for row in rows]
     assert [row[0] for row in rows] == list(range(1, len(rows) + 1))
     assert all(before[4] < after[4] for before, after in pairwise(rows))
@@ -49,7 +51,7 @@ def require_sound(place: Place, acknowledged: Mapping[str, int]) -> list[str]:
     lost = {event_id for event_id, at in acknowledged.items() if ids[at : at + 1] != [event_id]}
     assert not lost
     if not place.is_postgresql:
-        assert place.rows("PRAGMA quick_check") == [("ok",)]
+        assert place.rows("PRAGMA quick_check", council) == [("ok",)]
     return ids
 
 

@@ -12,6 +12,11 @@ from consumers.cloudevents import STRUCTURED_TYPE, parse
 from consumers.kafka.message import read_record
 from ledger.store.messages import Candidate, RawMessage, Rejected
 from tests.integration.contract.producing import COUNCIL, OVER_KAFKA, ROOT, Refused, with_curl
+from tests.integration.service.processes import run, started
+from tests.kafka.consumers import ConsumerProcess, consuming
+from tests.kafka.expected import quarantined
+from tests.kafka.producers import until
+from tests.places import Place
 from tests.services.kafka.topics import committed_records
 from tests.services.services import Services
 from tests.wrong_events.notation import proposed
@@ -121,3 +126,26 @@ def test_a_refused_event_is_told_and_does_not_keep_the_others_back(tmp_path: Pat
             with_curl(str(served.client.base_url).rstrip("/"), path)
 
         assert served.directory.open(COUNCIL).head().size == 2
+
+
+def test_all_of_them_send_the_very_same_events(
+    services: Services, place: Place, kafka_topic: str, events: Path, wanted: list[Sent]
+) -> None:
+    bootstrap = services.kafka.bootstrap
+    assert run("ledger", "create", COUNCIL, **place.settings).code == 0
+
+    with consuming(place, bootstrap, kafka_topic) as consumer:
+        for produce in OVER_KAFKA.values():
+            produce(bootstrap, kafka_topic, events)
+        until(lambda: dealt_with(consumer) == len(wanted) * len(OVER_KAFKA))
+        (feed,) = consumer.feeds()
+    with started("serve", "--port", "0", **place.settings) as service:
+        with_curl(service.address(), events)
+
+    again = len(wanted) * (len(OVER_KAFKA) - 1)
+    assert feed["counts"] == {"recorded": len(wanted), "duplicate": again}
+    assert quarantined(place, COUNCIL) == []
+
+
+def dealt_with(consumer: ConsumerProcess) -> int:
+    return sum(sum(each["counts"].values()) for each in consumer.feeds())

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import combinations
 from typing import Any
 
 import pytest
+from prometheus_client import Metric
 
+from consumers.kafka.standing import FeedStanding, Standing
+from service.metrics import ConsumerMetrics
 from tests.integration.service.expressions import (
     dashboard,
     expressions,
@@ -25,7 +28,7 @@ from tests.wrong_events.notation import LEFT_OUT, proposed
 
 PARTS = re.compile("_(bucket|count|sum)$")
 DURATION = re.compile("[0-9]+[smhd]")
-ROW = re.compile(r"^\| `(ledger_\w+)` \| (.*?) \|", re.MULTILINE)
+ROW = re.compile(r"^\| `(ledger_\w+)` \|(.*?)\|", re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
@@ -46,9 +49,16 @@ def told(found: Scraped) -> Mapping[str, frozenset[str]]:
     """Sample -> its labels."""
     return {
         sample.name: frozenset(sample.labels)
-        for family in found.families.values()
+        for family in (*found.families.values(), *consumer())
         for sample in family.samples
     }
+
+
+def consumer() -> Iterable[Metric]:
+    """The figures of a consumer in which everything has happened once."""
+    feed = FeedStanding(topic="events", partition=0, counts={"recorded": 1})
+    standing = Standing(ready=True, error="", feeds=(feed,))
+    return ConsumerMetrics(lambda: standing).collect()
 
 
 @pytest.mark.parametrize("where", expressions())

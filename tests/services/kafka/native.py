@@ -32,6 +32,7 @@ share.coordinator.state.topic.replication.factor=1
 share.coordinator.state.topic.min.isr=1
 share.coordinator.state.topic.num.partitions=1
 group.initial.rebalance.delay.ms=0
+group.min.session.timeout.ms=500
 # With the default of 9 s a broker that was killed is away three times as long.
 broker.session.timeout.ms=1500
 broker.heartbeat.interval.ms=300

@@ -16,13 +16,23 @@ ONE_MORE_WITHIN_MS = 300
 
 
 @contextmanager
-def fresh_topic(bootstrap: str) -> Iterator[str]:
-    """A topic of one partition with a name of its own, deleted afterwards."""
+def fresh_topic(bootstrap: str, partitions: int = 1) -> Iterator[str]:
+    """A topic with a name of its own, deleted afterwards."""
     name = f"test-{uuid.uuid4().hex[:12]}"
-    with closing(admin(bootstrap)) as asked:
-        asked.create_topics({name: {"num_partitions": 1, "replication_factor": 1}})
-        asked.wait_for_topics([name])
+    make_topic(bootstrap, name, partitions)
     yield name
+    delete_topic(bootstrap, name)
+
+
+def make_topic(bootstrap: str, name: str, partitions: int = 1) -> None:
+    """Make a topic, and wait until it can be used."""
+    with closing(admin(bootstrap)) as asked:
+        asked.create_topics({name: {"num_partitions": partitions, "replication_factor": 1}})
+        asked.wait_for_topics([name])
+
+
+def delete_topic(bootstrap: str, name: str) -> None:
+    """Delete a topic, with all that it holds."""
     with closing(admin(bootstrap)) as asked:
         asked.delete_topics([name])
 

@@ -1,0 +1,261 @@
+"""Kafka as the loop sees it: batches of records, partitions that come and go, offsets.
+
+The only module of the consumer that knows the client. One thread uses it. The client's own thread
+tells of partitions that come and go; they are noted there and dealt with by the loop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from queue import Empty, SimpleQueue
+from typing import Any, Final, NamedTuple, Self, TypeAlias
+
+from kafka import (
+    ConsumerRebalanceListener,
+    KafkaAdminClient,
+    KafkaConsumer,
+    OffsetAndMetadata,
+)
+from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssignor
+from kafka.errors import (
+    FencedInstanceIdError,
+    KafkaError,
+    LogTruncationError,
+    OffsetOutOfRangeError,
+)
+
+from consumers.kafka.message import Record
+
+Place: TypeAlias = Any
+"""Topic and partition, as the client names them (it ships no types)."""
+
+BATCH: Final = 500
+"""Records of one poll, and so of one transaction."""
+ANSWERS_WITHIN_S: Final = 10.0
+"""How long a broker may take to answer a question, or the client to find one."""
+
+
+class Unreachable(Exception):
+    """The broker cannot be asked, or will not answer: later it may."""
+
+
+class InstanceTaken(Exception):
+    """Another process runs as this instance of the group."""
+
+
+class Displaced(Exception):
+    """The offsets to be read next are not there, or not what they were."""
+
+    def __init__(self, places: Sequence[Place], *, is_truncated: bool) -> None:
+        super().__init__(", ".join(f"{each.topic}/{each.partition}" for each in places))
+        self.places = places
+        self.is_truncated = is_truncated
+
+
+class Fetched(NamedTuple):
+    """Consecutive records of one partition: all from ``begin`` up to ``next_offset``.
+
+    ``end_offset`` is where the partition ends, as far as the client knows.
+    """
+
+    place: Place
+    begin: int
+    records: Sequence[Record]
+    next_offset: int
+    end_offset: int
+
+
+class Change(NamedTuple):
+    """Partitions that came to this process or left it."""
+
+    is_here: bool
+    places: tuple[Place, ...]
+
+
+class Bounds(NamedTuple):
+    """The first offset that a partition still has, and the one after its last."""
+
+    first: int
+    end: int
+
+
+class Group(NamedTuple):
+    """As which member of which group this process reads, and what it does to stay in it."""
+
+    group: str
+    instance: str | None
+    session_s: float
+    poll_interval_s: float
+
+
+class Client:
+    """A member of a consumer group; use it as a context manager.
+
+    ``connection`` is how the client finds its brokers. Everything raises :class:`Unreachable`
+    where the broker cannot be asked, and :class:`InstanceTaken`.
+    """
+
+    def __init__(
+        self, connection: Mapping[str, object], topics: Sequence[str], group: Group
+    ) -> None:
+        self._topics = list(topics)
+        self._changes: SimpleQueue[Change] = SimpleQueue()
+        self._cursors: dict[Place, int] = {}
+        with _told():
+            self._admin = KafkaAdminClient(**connection)
+            try:
+                self._consumer = KafkaConsumer(**connection, **_choices(group))
+            except BaseException:
+                self._admin.close()
+                raise
+            self._consumer.subscribe(topics=self._topics, listener=_Listener(self))
+            self.cluster = str(self._admin.describe_cluster()["cluster_id"])
+
+    def poll(self, timeout_s: float) -> list[Fetched]:
+        """What has come; waits for it at most so long. Raises :class:`Displaced`."""
+        with _told():
+            found = self._consumer.poll(timeout_ms=int(timeout_s * 1000))
+            assigned = self._consumer.assignment()
+            return [
+                each
+                for place, begin in list(self._cursors.items())
+                if place in assigned
+                for each in self._fetched(place, begin, found.get(place, ()))
+            ]
+
+    def changes(self) -> list[Change]:
+        """Partitions that came and went since this was asked before."""
+        found = []
+        with suppress(Empty):
+            while True:
+                found.append(self._changes.get_nowait())
+        for place in (place for change in found for place in change.places):
+            self._cursors.pop(place, None)
+        return found
+
+    def read_from(self, place: Place, offset: int) -> None:
+        """Let the partition be read on from ``offset``."""
+        if place in self._consumer.assignment():
+            self._consumer.seek(place, offset)
+            self._consumer.resume(place)
+            self._cursors[place] = offset
+
+    def hold(self, place: Place) -> None:
+        """Read nothing of the partition for now."""
+        self._cursors.pop(place, None)
+        if place in self._consumer.assignment():
+            self._consumer.pause(place)
+
+    def bounds(self, place: Place) -> Bounds:
+        """What the partition has now."""
+        with _told():
+            wait_ms = int(ANSWERS_WITHIN_S * 1000)
+            first = self._consumer.beginning_offsets([place], timeout_ms=wait_ms)[place]
+            end = self._consumer.end_offsets([place], timeout_ms=wait_ms)[place]
+            return Bounds(first, end)
+
+    def topic_ids(self) -> dict[str, str]:
+        """Topic -> its id now; a topic that is not there is left out."""
+        with _told():
+            return {
+                told["name"]: str(told["topic_id"])
+                for told in self._admin.describe_topics(self._topics)
+                if not told["error_code"]
+            }
+
+    def commit(self, positions: Mapping[Place, int], *, wait: bool = False) -> None:
+        """Tell Kafka how far we are, for people and their tools: nothing here relies on it."""
+        assigned = self._consumer.assignment()
+        offsets = {
+            place: OffsetAndMetadata(offset, "", -1)
+            for place, offset in positions.items()
+            if place in assigned
+        }
+        if offsets and wait:
+            with suppress(KafkaError):
+                self._consumer.commit(offsets, timeout_ms=int(ANSWERS_WITHIN_S * 1000))
+        elif offsets:
+            with _told():
+                self._consumer.commit_async(offsets)
+
+    def close(self) -> None:
+        """Leave the group, unless as an instance that is to come back."""
+        with suppress(KafkaError):
+            self._consumer.close(autocommit=False, timeout_ms=int(ANSWERS_WITHIN_S * 1000))
+        with suppress(KafkaError):
+            self._admin.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _fetched(self, place: Place, begin: int, records: Sequence[Record]) -> Iterator[Fetched]:
+        """At most one: records, or offsets that hold none, as the ends of transactions do."""
+        next_offset = self._consumer.position(place, timeout_ms=0)
+        if next_offset is not None and next_offset > begin:
+            self._cursors[place] = next_offset
+            end_offset = self._consumer.highwater(place) or next_offset
+            yield Fetched(place, begin, records, next_offset, max(end_offset, next_offset))
+
+    def note(self, *, is_here: bool, places: Sequence[Place]) -> None:
+        """Called on the client's own thread, which must not wait for anything."""
+        if is_here:
+            for place in places:
+                # Or it would be read from where Kafka believes us to be.
+                self._consumer.seek(place, 0)
+                self._consumer.pause(place)
+        self._changes.put(Change(is_here, tuple(places)))
+
+
+class _Listener(ConsumerRebalanceListener):  # type: ignore[misc] # it ships no types
+    """What the client calls when partitions come and go."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def on_partitions_assigned(self, assigned: Sequence[Place]) -> None:
+        self._client.note(is_here=True, places=assigned)
+
+    def on_partitions_revoked(self, revoked: Sequence[Place]) -> None:
+        self._client.note(is_here=False, places=revoked)
+
+    def on_partitions_lost(self, lost: Sequence[Place]) -> None:
+        self._client.note(is_here=False, places=lost)
+
+
+def _choices(group: Group) -> dict[str, object]:
+    session_ms = int(group.session_s * 1000)
+    return {
+        "group_id": group.group,
+        "group_instance_id": group.instance,
+        "session_timeout_ms": session_ms,
+        "heartbeat_interval_ms": session_ms // 4,
+        "max_poll_interval_ms": int(group.poll_interval_s * 1000),
+        "max_poll_records": BATCH,
+        "isolation_level": "read_committed",
+        "enable_auto_commit": False,
+        "auto_offset_reset": "none",
+        "allow_auto_create_topics": False,
+        "partition_assignment_strategy": [CooperativeStickyAssignor],
+        "metadata_max_age_ms": 5_000,
+        "bootstrap_timeout_ms": int(ANSWERS_WITHIN_S * 1000),
+        "metrics_enabled": False,
+    }
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Let the client's errors out as ours."""
+    try:
+        yield
+    except OffsetOutOfRangeError as error:
+        raise Displaced(list(error.args[0]), is_truncated=False) from None
+    except LogTruncationError as error:
+        raise Displaced(list(error.divergent_offsets), is_truncated=True) from None
+    except FencedInstanceIdError as error:
+        raise InstanceTaken(str(error)) from None
+    except KafkaError as error:
+        raise Unreachable(f"{type(error).__name__}: {error}") from error

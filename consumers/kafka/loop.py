@@ -1,0 +1,217 @@
+"""The loop: what the topics bring goes into the ledgers, and nothing is passed over in silence.
+
+One thread polls, reads, hands in and tends. What cannot be taken in now is tried again from where
+the stores stand; meanwhile its partition is paused, and polling goes on.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Iterator
+from threading import Event
+from time import monotonic
+from typing import Final, NamedTuple
+
+from consumers.ahead import Ahead
+from consumers.kafka.client import Client, Displaced, Fetched, Unreachable
+from consumers.kafka.feeds import UNUSABLE, Feeds
+from consumers.kafka.losses import Losses
+from consumers.kafka.message import Read, read_record
+from consumers.kafka.reading import Reading
+from consumers.kafka.retrying import Retrying
+from consumers.kafka.standing import FeedStanding, Standing
+from consumers.kafka.taking import Taking
+from ledger.store.feeds import Fenced
+from ledger.store.messages import Item, RawMessage, Rejected
+
+IDLE_S: Final = 0.2
+"""How long one poll waits for records."""
+TEND_S: Final = 1.0
+"""How often ledgers, parked messages and the lag are looked at."""
+LIFT_S: Final = 5.0
+"""How often the stores that took nothing are told how far the feeds are."""
+LIFTED_AT_ONCE: Final = 50
+"""Stores of a feed that are told at a time: each is a transaction."""
+STALLED_S: Final = 30.0
+"""From when on a feed with a lag that does not move is alarming."""
+
+_log = logging.getLogger(__name__)
+
+
+class _Batch(NamedTuple):
+    fetched: Fetched
+    reads: list[Read]
+    messages: list[RawMessage]
+    """Those of ``reads`` that are still to be parsed."""
+
+
+class Loop:
+    """Reads with one client, until it is told to stop or the client is of no use any more."""
+
+    def __init__(
+        self,
+        client: Client,
+        feeds: Feeds,
+        taking: Taking,
+        retrying: Retrying,
+        losses: Losses,
+        ahead: Ahead,
+        stopping: Event,
+    ) -> None:
+        self._client = client
+        self._feeds = feeds
+        self._taking = taking
+        self._retrying = retrying
+        self._losses = losses
+        self._ahead = ahead
+        self._stopping = stopping
+        self._waiting: deque[_Batch] = deque()
+        self._tend_at = 0.0
+        self._lift_at = 0.0
+        self._error = ""
+        self.fenced = 0
+        self.came_round = monotonic()
+        self.standing: Standing | None = None
+
+    def run(self) -> None:
+        """Go on until it is told to stop. Raises ``Unreachable`` and ``InstanceTaken``."""
+        while not self._stopping.is_set():
+            self._turn()
+            self.came_round = monotonic()
+            if self.came_round >= self._tend_at:
+                self._tend()
+        self._end()
+
+    def _turn(self) -> None:
+        """Poll and hand in, until there is nothing for the moment or it is time to tend."""
+        try:
+            for read in self._ahead.read(self._polled()):
+                self._take_unparsed()
+                self._take(self._waiting.popleft(), read.items)
+            self._take_unparsed()
+        except Displaced as error:
+            self._start_over()
+            self._feeds.displaced(error)
+        except Unreachable as error:
+            # The client finds its brokers again by itself.
+            self._start_over()
+            self._error = str(error)
+            _log.warning("polling failed: %s", error)
+            self._stopping.wait(IDLE_S)
+
+    def _start_over(self) -> None:
+        self._waiting.clear()
+        self._feeds.rewind()
+
+    def _polled(self) -> Iterator[list[RawMessage]]:
+        """The messages of one batch after the other, as they come."""
+        while not self._stopping.is_set() and monotonic() < self._tend_at:
+            self._change()
+            self._feeds.begin()
+            fetched = self._client.poll(0.0 if self._waiting else IDLE_S)
+            self._change()
+            for each in self._feeds.sound(fetched):
+                reads = [read_record(record) for record in each.records]
+                messages = [read for read in reads if isinstance(read, RawMessage)]
+                self._waiting.append(_Batch(each, reads, messages))
+                if messages:
+                    yield messages
+            if not fetched:
+                return
+
+    def _change(self) -> None:
+        for reading in self._feeds.changed():
+            self._lift(reading, len(reading.stores))
+
+    def _take_unparsed(self) -> None:
+        """Hand in what begins the queue and holds nothing to parse."""
+        while self._waiting and not self._waiting[0].messages:
+            self._take(self._waiting.popleft(), [])
+
+    def _take(self, batch: _Batch, parsed: list[Item]) -> None:
+        """Hand in one batch, unless its feed has come to stand elsewhere since it was fetched."""
+        fetched = batch.fetched
+        reading = self._feeds.readings.get(fetched.place)
+        if reading is None or reading.position != fetched.begin:
+            return
+        rest = iter(parsed)
+        items = [each if isinstance(each, Rejected) else next(rest) for each in batch.reads]
+        offsets = [record.offset for record in fetched.records]
+        try:
+            taken = self._taking.take(
+                reading, fetched.next_offset, zip(offsets, items, strict=True)
+            )
+            reading.attempts = 0
+            reading.counts += self._retrying.follow(taken)
+        except Fenced as fence:
+            self._fence(reading, fence)
+        except UNUSABLE as failure:
+            self._feeds.rest(fetched.place, str(failure))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the feed stands still and says so
+            _log.exception("%s cannot be taken in", reading.feed)
+            self._feeds.rest(fetched.place, f"{type(error).__name__}: {error}")
+
+    def _fence(self, reading: Reading, fence: Fenced) -> None:
+        self.fenced += 1
+        self._feeds.begin_anew(reading.place, f"fenced off, another reads it: {fence}")
+
+    def _tend(self) -> None:
+        """Look after everything that comes to pass without a record."""
+        now = monotonic()
+        self._tend_at = now + TEND_S
+        try:
+            self._feeds.look()
+            self._retrying.look()
+            if now >= self._lift_at:
+                self._lift_at = now + LIFT_S
+                self._lift_all()
+            incidents = self._losses.count()
+        except UNUSABLE as failure:
+            self._error = str(failure)
+            _log.warning("tending is tried again: %s", failure)
+            incidents = 0
+        self._tell(incidents)
+        self._error = ""
+
+    def _lift_all(self) -> None:
+        for reading in list(self._feeds.readings.values()):
+            self._lift(reading, LIFTED_AT_ONCE)
+        positions = {place: each.position for place, each in self._feeds.readings.items()}
+        self._client.commit(positions)
+
+    def _lift(self, reading: Reading, at_once: int) -> None:
+        try:
+            self._taking.lift(reading, reading.behind()[:at_once])
+        except Fenced as fence:
+            if reading.place in self._feeds.readings:
+                self._fence(reading, fence)
+        except UNUSABLE as failure:
+            _log.warning("%s is not lifted: %s", reading.feed, failure)
+
+    def _end(self) -> None:
+        """Leave everything where the next reader finds it."""
+        for reading in self._feeds.readings.values():
+            self._lift(reading, len(reading.stores))
+        positions = {place: each.position for place, each in self._feeds.readings.items()}
+        self._client.commit(positions, wait=True)
+
+    def _tell(self, incidents: int) -> None:
+        feeds = [each.standing() for each in self._feeds.readings.values()]
+        feeds += [
+            FeedStanding(
+                topic=place.topic,
+                partition=place.partition,
+                error=resting.error or "it has not begun yet",
+            )
+            for place, resting in self._feeds.resting.items()
+        ]
+        is_well = all(not each.error and each.stalled_s < STALLED_S for each in feeds)
+        self.standing = Standing(
+            ready=is_well and not incidents and not self._error,
+            error=self._error,
+            feeds=tuple(sorted(feeds, key=lambda each: (each.topic, each.partition))),
+            parked=self._retrying.waiting,
+            incidents=incidents,
+            fenced=self.fenced,
+        )

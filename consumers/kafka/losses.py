@@ -1,0 +1,111 @@
+"""Records that are lost, or may be: noticed when a feed is to be read, and never in silence."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from consumers.kafka.client import Bounds
+from consumers.kafka.stores import Rows, Store, Stores
+from ledger.store.directory import LedgerDirectory
+from ledger.store.feeds import Delivery, Feed, FeedPosition
+
+OUT_OF_RANGE: Final = "FEED_OUT_OF_RANGE"
+TRUNCATED: Final = "FEED_TRUNCATED"
+LOST: Final = "FEED_LOST"
+
+_log = logging.getLogger(__name__)
+
+
+class Losses:
+    """Raises incidents, and lets the stores go on behind what is lost."""
+
+    def __init__(self, directory: LedgerDirectory, stores: Stores) -> None:
+        self._directory = directory
+        self._stores = stores
+
+    def count(self) -> int:
+        """How many nobody has acknowledged yet."""
+        return len(self._directory.unrouted.incidents.list(open_only=True))
+
+    def check_gone(self, rows: Rows, cluster: str, topic_ids: Mapping[str, str]) -> None:
+        """Raise an incident for every feed of a topic that was made again, if it was not drained.
+
+        ``topic_ids``: topic -> its id now. Whether it was drained is known as far as it was seen.
+        """
+        gone = {
+            feed
+            for held in rows.values()
+            for feed, at in held.items()
+            if feed.cluster == cluster
+            and feed.topic_id != topic_ids.get(feed.topic, feed.topic_id)
+            and at.next_offset < at.end_offset
+        }
+        for feed in sorted(gone):
+            held = _of(rows, feed)
+            left = {store: at for store, at in held.items() if at.next_offset < at.end_offset}
+            first = min(at.next_offset for at in left.values())
+            end = max(at.end_offset for at in left.values())
+            self._raise(
+                LOST,
+                feed,
+                f"topic {feed.topic} was deleted and made again while the records from {first} "
+                f"up to {end} of partition {feed.partition} were not taken in",
+            )
+            for store, at in left.items():
+                self._move(feed, store, at, at.end_offset, at.end_offset)
+
+    def check_displaced(
+        self, rows: Rows, feed: Feed, bounds: Bounds, *, is_truncated: bool
+    ) -> bool:
+        """Raise an incident where a store's position is not in the partition any more.
+
+        Its next records are then the first that are there. Whether there was such a store.
+        """
+        held = _of(rows, feed)
+        behind = {store: at for store, at in held.items() if at.next_offset < bounds.first}
+        if behind:
+            lost = min(at.next_offset for at in behind.values())
+            self._raise(
+                OUT_OF_RANGE,
+                feed,
+                f"the records from {lost} up to {bounds.first} are not there any more and may not "
+                "have been taken in",
+            )
+        ahead = {
+            store: at
+            for store, at in held.items()
+            if at.next_offset > bounds.end or (is_truncated and store not in behind)
+        }
+        if ahead:
+            self._raise(
+                TRUNCATED,
+                feed,
+                f"it ends at {bounds.end}, and was taken in up to "
+                f"{max(at.next_offset for at in ahead.values())}: what came since may be under "
+                "offsets that were taken in before, so all is read again",
+            )
+        for store, at in (behind | ahead).items():
+            self._move(feed, store, at, bounds.first, bounds.end)
+        return bool(behind or ahead)
+
+    def _raise(self, code: str, feed: Feed, detail: str) -> None:
+        incidents = self._directory.unrouted.incidents
+        known: Collection[tuple[str, str, int, str]] = {
+            (each.code, each.topic, each.partition, each.detail)
+            for each in incidents.list(open_only=True)
+        }
+        _log.error("%s: %s: %s", code, feed, detail)
+        if (code, feed.topic, feed.partition, detail) not in known:  # raised before it was closed
+            incidents.open(code, feed, detail)
+
+    def _move(self, feed: Feed, store: Store, at: FeedPosition, next_offset: int, end: int) -> None:
+        moved = Delivery(
+            feed=feed, expected=at.next_offset, next_offset=next_offset, end_offset=end
+        )
+        self._stores.deliver(store, (), moved)
+
+
+def _of(rows: Rows, feed: Feed) -> dict[Store, FeedPosition]:
+    return {store: held[feed] for store, held in rows.items() if feed in held}

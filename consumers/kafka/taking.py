@@ -1,0 +1,83 @@
+"""A batch of one feed into the stores: one transaction for each that has a share in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
+from functools import partial
+from typing import Final
+
+from consumers.intake import Around
+from consumers.kafka.reading import Reading
+from consumers.kafka.sorting import sort
+from consumers.kafka.stores import Store, Stores
+from consumers.placing import Placing
+from consumers.sender import Sender
+from consumers.turns import LARGE, Turns
+from ledger.store.directory import LedgerDirectory
+from ledger.store.failures import StoreUnavailable
+from ledger.store.messages import Delivered, Item, Parked, Receipt
+
+KAFKA: Final = Sender("kafka", "data-steward", None)
+"""Who sends: whoever the brokers let write to the topics."""
+
+
+class Taking:
+    """Takes batches into the stores, one after the other; ``around`` goes around each append."""
+
+    def __init__(
+        self, directory: LedgerDirectory, stores: Stores, *, only_here: bool, around: Around
+    ) -> None:
+        self._directory = directory
+        self._stores = stores
+        self._only_here = only_here
+        self._around = around
+        self._turns = Turns(directory)
+
+    def take(
+        self, reading: Reading, next_offset: int, items: Iterable[tuple[int, Item]]
+    ) -> list[Delivered]:
+        """Take in all records of the feed from its position up to ``next_offset``.
+
+        ``items`` are what was read of them, each with its offset. Raises ``Fenced``, and
+        ``StoreUnavailable`` where a store cannot take its share now: those before it did then,
+        and leave theirs out when the same records come again.
+        """
+        placing = Placing(self._directory, KAFKA)
+        shares, left_out = sort(items, placing, reading.stored, only_here=self._only_here)
+        reading.counts += left_out
+        outcomes: list[Delivered] = []
+        for store, share in shares.items():
+            outcomes += self._deliver(reading, store, share, next_offset)
+        reading.position = next_offset
+        return outcomes
+
+    def lift(self, reading: Reading, stores: Iterable[Store]) -> None:
+        """Let ``stores`` know how far the feed is, although nothing of it was for them."""
+        for store in stores:
+            if reading.stored.get(store) != reading.position:
+                self._deliver(reading, store, (), reading.position)
+
+    def _deliver(
+        self, reading: Reading, store: Store, share: Sequence[Item], next_offset: int
+    ) -> list[Delivered]:
+        deliver = partial(self._stores.deliver, store, share, reading.delivery(store, next_offset))
+        try:
+            with self._around(store) if store and share else nullcontext():
+                taken = deliver() if len(share) < LARGE else self._turns.load(share, deliver)
+        except StoreUnavailable as failure:
+            if failure.code != "LEDGER_MOVED":
+                raise
+            reading.stored.pop(store, None)  # whoever has it now takes its records
+            reading.counts["passed_over"] += len(share)
+            return []
+        reading.stored[store] = next_offset
+        reading.counts.update(map(outcome_of, taken))
+        return taken
+
+
+def outcome_of(taken: Delivered) -> str:
+    """What became of a record, in a word."""
+    if isinstance(taken, Receipt):
+        return "duplicate" if taken.duplicate else "recorded"
+    return "parked" if isinstance(taken, Parked) else "refused"

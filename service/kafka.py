@@ -1,0 +1,28 @@
+"""What the settings say about Kafka, as the consumers want to be told."""
+
+from __future__ import annotations
+
+from consumers.kafka.connection import Connection
+from service.settings import Settings
+
+
+def connection_of(settings: Settings) -> Connection | None:
+    """How the brokers are reached; None where no setting names any."""
+    if settings.kafka_bootstrap is None:
+        return None
+    password = settings.kafka_password
+    return Connection(
+        bootstrap=settings.kafka_bootstrap,
+        security=settings.kafka_security,
+        ca_file=settings.kafka_ca_file,
+        certificate_file=settings.kafka_certificate_file,
+        key_file=settings.kafka_key_file,
+        mechanism=settings.kafka_mechanism,
+        username=settings.kafka_username,
+        password=None if password is None else password.get_secret_value(),
+    )
+
+
+def topics_of(settings: Settings) -> list[str]:
+    """The topics that are consumed."""
+    return settings.kafka_topics.split(",")

@@ -1,0 +1,1 @@
+"""Producers, consumer processes, and what the ledgers must hold in the end."""
