@@ -56,6 +56,7 @@ _OWN: dict[type[StrEnum], dict[str, str]] = {
         "CONCERN": "Practice falls short of what is expected.",
         "QUERY": "A question cannot be answered.",
         "UPKEEP": "A whole ledger was not backed up, restored or moved.",
+        "FEED": "A feed of events did not come as it should.",
     },
     AbsenceReason: {str(reason): text for reason, text in EXPLANATIONS.items()},
 }

@@ -193,6 +193,7 @@ def _codes() -> Iterator[str]:
         CodeKind.CONCERN: "What is flagged as a concern",
         CodeKind.QUERY: "Why a question is not answered",
         CodeKind.UPKEEP: "Why a ledger is not backed up, restored or moved",
+        CodeKind.FEED: "What can happen to a feed of events",
     }
     yield "## Codes"
     yield ""

@@ -45,6 +45,10 @@ _KINDS: Final[Mapping[CodeKind, tuple[str, str]]] = {
         "Backup, restore and moves",
         "What was to be done with a whole ledger on the command line was not done.",
     ),
+    CodeKind.FEED: (
+        "Feeds",
+        "Events that come through Kafka wait, are read by another, or are lost at the broker.",
+    ),
 }
 
 

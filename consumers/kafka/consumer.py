@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 from consumers.ahead import Ahead
 from consumers.intake import Around
 from consumers.kafka.client import Client, Unreachable
-from consumers.kafka.feeds import AGAIN, Chance, Feeds
+from consumers.kafka.feeds import Chance, Feeds, rest_s
 from consumers.kafka.loop import Loop
 from consumers.kafka.losses import Losses
 from consumers.kafka.retrying import Retrying
@@ -73,7 +73,7 @@ class Consumer:
                 except Unreachable as error:
                     self._error = f"the broker cannot be reached: {error}"
                     _log.warning(self._error)
-                    self._stopping.wait(AGAIN.wait_us(attempts, self._chance()) / 1_000_000)
+                    self._stopping.wait(rest_s(attempts, self._chance()))
                     attempts += 1
 
     def stop(self) -> None:

@@ -13,20 +13,24 @@ from msgspec import Struct
 from consumers.kafka.client import Client, Displaced, Fetched, Place
 from consumers.kafka.losses import Losses
 from consumers.kafka.reading import Reading
-from consumers.kafka.stores import Rows, Store, Stores
+from consumers.kafka.stores import Rows, Stores
 from ledger.store.failures import CorruptLedger, StoreUnavailable, UnknownFormat
 from ledger.store.feeds import Feed
-from ledger.store.parked import Patience
 
 Chance: TypeAlias = Callable[[], float]
 """A number in [0, 1)."""
 
-AGAIN: Final = Patience(first_s=0.2, longest_s=10.0)
-"""How long a feed rests that cannot be taken in, or not even be begun."""
+FIRST_REST_S: Final = 0.2
+LONGEST_REST_S: Final = 10.0
 UNUSABLE: Final = (StoreUnavailable, CorruptLedger, UnknownFormat)
 """What can be wrong with a store; nothing is ever passed over for it."""
 
 _log = logging.getLogger(__name__)
+
+
+def rest_s(attempts: int, chance: float) -> float:
+    """How long to rest after so many attempts: twice as long each time, spread by ``chance``."""
+    return min(LONGEST_REST_S, FIRST_REST_S * 2.0 ** min(attempts, 10)) * (0.5 + chance)
 
 
 class Resting(Struct):
@@ -100,7 +104,7 @@ class Feeds:
         before = self.resting.get(place) or Resting(0.0)
         reading = self.readings.pop(place, None)
         attempts = before.attempts if reading is None else reading.attempts
-        wait_s = AGAIN.wait_us(attempts, self._chance()) / 1_000_000
+        wait_s = rest_s(attempts, self._chance())
         self.resting[place] = Resting(
             monotonic() + wait_s, attempts + 1, error, before.is_truncated
         )
@@ -164,14 +168,10 @@ class Feeds:
         except UNUSABLE as failure:
             self.rest(place, str(failure))
             return
-        reading = Reading(feed, place, _held(rows, feed), rows.keys(), bounds)
+        reading = Reading(feed, place, rows, bounds)
         reading.attempts = resting.attempts
         reading.counts = self._counts.setdefault((feed.topic, feed.partition), Counter())
         self.readings[place] = reading
         del self.resting[place]
         self._client.read_from(place, reading.position)
         _log.info("%s is read from %d", feed, reading.position)
-
-
-def _held(rows: Rows, feed: Feed) -> dict[Store, int]:
-    return {store: held[feed].next_offset for store, held in rows.items() if feed in held}

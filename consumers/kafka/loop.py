@@ -21,7 +21,7 @@ from consumers.kafka.message import Read, read_record
 from consumers.kafka.reading import Reading
 from consumers.kafka.retrying import Retrying
 from consumers.kafka.standing import FeedStanding, Standing
-from consumers.kafka.taking import Taking
+from consumers.kafka.taking import NewStore, Taking
 from ledger.store.feeds import Fenced
 from ledger.store.messages import Item, RawMessage, Rejected
 
@@ -70,6 +70,7 @@ class Loop:
         self._tend_at = 0.0
         self._lift_at = 0.0
         self._error = ""
+        self._parked = 0
         self.fenced = 0
         self.came_round = monotonic()
         self.standing: Standing | None = None
@@ -139,13 +140,12 @@ class Loop:
         items = [each if isinstance(each, Rejected) else next(rest) for each in batch.reads]
         offsets = [record.offset for record in fetched.records]
         try:
-            taken = self._taking.take(
-                reading, fetched.next_offset, zip(offsets, items, strict=True)
-            )
+            self._taking.take(reading, fetched.next_offset, zip(offsets, items, strict=True))
             reading.attempts = 0
-            reading.counts += self._retrying.follow(taken)
         except Fenced as fence:
             self._fence(reading, fence)
+        except NewStore as new:
+            self._feeds.begin_anew(fetched.place, f"there is a ledger that was not: {new}")
         except UNUSABLE as failure:
             self._feeds.rest(fetched.place, str(failure))
         except Exception as error:  # noqa: BLE001 - whatever it is, the feed stands still and says so
@@ -162,7 +162,7 @@ class Loop:
         self._tend_at = now + TEND_S
         try:
             self._feeds.look()
-            self._retrying.look()
+            self._parked = self._retrying.look()
             if now >= self._lift_at:
                 self._lift_at = now + LIFT_S
                 self._lift_all()
@@ -211,7 +211,7 @@ class Loop:
             ready=is_well and not incidents and not self._error,
             error=self._error,
             feeds=tuple(sorted(feeds, key=lambda each: (each.topic, each.partition))),
-            parked=self._retrying.waiting,
+            parked=self._parked,
             incidents=incidents,
             fenced=self.fenced,
         )

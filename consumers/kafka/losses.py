@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Mapping
-from typing import Final
+from collections.abc import Mapping
 
 from consumers.kafka.client import Bounds
 from consumers.kafka.stores import Rows, Store, Stores
 from ledger.store.directory import LedgerDirectory
 from ledger.store.feeds import Delivery, Feed, FeedPosition
-
-OUT_OF_RANGE: Final = "FEED_OUT_OF_RANGE"
-TRUNCATED: Final = "FEED_TRUNCATED"
-LOST: Final = "FEED_LOST"
+from ledger.store.incidents import IncidentCode
 
 _log = logging.getLogger(__name__)
 
@@ -27,7 +23,7 @@ class Losses:
 
     def count(self) -> int:
         """How many nobody has acknowledged yet."""
-        return len(self._directory.unrouted.incidents.list(open_only=True))
+        return len(self._directory.unrouted.incidents.list(only_open=True))
 
     def check_gone(self, rows: Rows, cluster: str, topic_ids: Mapping[str, str]) -> None:
         """Raise an incident for every feed of a topic that was made again, if it was not drained.
@@ -36,20 +32,23 @@ class Losses:
         """
         gone = {
             feed
-            for held in rows.values()
+            for held in rows.held.values()
             for feed, at in held.items()
             if feed.cluster == cluster
             and feed.topic_id != topic_ids.get(feed.topic, feed.topic_id)
             and at.next_offset < at.end_offset
         }
         for feed in sorted(gone):
-            held = _of(rows, feed)
-            left = {store: at for store, at in held.items() if at.next_offset < at.end_offset}
+            left = {
+                store: at for store, at in rows.of(feed).items() if at.next_offset < at.end_offset
+            }
             first = min(at.next_offset for at in left.values())
             end = max(at.end_offset for at in left.values())
             self._raise(
-                LOST,
+                "FEED_LOST",
                 feed,
+                first,
+                end - first,
                 f"topic {feed.topic} was deleted and made again while the records from {first} "
                 f"up to {end} of partition {feed.partition} were not taken in",
             )
@@ -63,13 +62,15 @@ class Losses:
 
         Its next records are then the first that are there. Whether there was such a store.
         """
-        held = _of(rows, feed)
+        held = rows.of(feed)
         behind = {store: at for store, at in held.items() if at.next_offset < bounds.first}
         if behind:
             lost = min(at.next_offset for at in behind.values())
             self._raise(
-                OUT_OF_RANGE,
+                "FEED_OUT_OF_RANGE",
                 feed,
+                lost,
+                bounds.first - lost,
                 f"the records from {lost} up to {bounds.first} are not there any more and may not "
                 "have been taken in",
             )
@@ -79,33 +80,29 @@ class Losses:
             if at.next_offset > bounds.end or (is_truncated and store not in behind)
         }
         if ahead:
+            reached = max(at.next_offset for at in ahead.values())
             self._raise(
-                TRUNCATED,
+                "FEED_TRUNCATED",
                 feed,
-                f"it ends at {bounds.end}, and was taken in up to "
-                f"{max(at.next_offset for at in ahead.values())}: what came since may be under "
-                "offsets that were taken in before, so all is read again",
+                bounds.end,
+                None,
+                f"it ends at {bounds.end}, and was taken in up to {reached}: what came since may "
+                "be under offsets that were taken in before, so all is read again",
             )
         for store, at in (behind | ahead).items():
             self._move(feed, store, at, bounds.first, bounds.end)
         return bool(behind or ahead)
 
-    def _raise(self, code: str, feed: Feed, detail: str) -> None:
-        incidents = self._directory.unrouted.incidents
-        known: Collection[tuple[str, str, int, str]] = {
-            (each.code, each.topic, each.partition, each.detail)
-            for each in incidents.list(open_only=True)
-        }
+    def _raise(
+        self, code: IncidentCode, feed: Feed, next_offset: int, records: int | None, detail: str
+    ) -> None:
         _log.error("%s: %s: %s", code, feed, detail)
-        if (code, feed.topic, feed.partition, detail) not in known:  # raised before it was closed
-            incidents.open(code, feed, detail)
+        self._directory.unrouted.incidents.report(
+            code, feed, next_offset=next_offset, records=records, detail=detail
+        )
 
     def _move(self, feed: Feed, store: Store, at: FeedPosition, next_offset: int, end: int) -> None:
         moved = Delivery(
             feed=feed, expected=at.next_offset, next_offset=next_offset, end_offset=end
         )
         self._stores.deliver(store, (), moved)
-
-
-def _of(rows: Rows, feed: Feed) -> dict[Store, FeedPosition]:
-    return {store: held[feed] for store, held in rows.items() if feed in held}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
 from time import monotonic
 
 from consumers.kafka.client import Bounds, Place
@@ -16,23 +15,18 @@ class Reading:
     """A feed that this process reads: every record below ``position`` has been dealt with.
 
     ``stored`` is the position that each of ``stores`` holds; one that never took anything of the
-    feed holds none, and is to have all that there is. ``end`` is where the feed ends, ``attempts``
-    how often in a row it could not be taken in.
+    feed holds none, and is to have all that there is. ``moved``: councils whose ledger stands here
+    and takes nothing. ``end`` is where the feed ends, ``attempts`` how often in a row it could
+    not be taken in.
     """
 
-    def __init__(
-        self,
-        feed: Feed,
-        place: Place,
-        stored: Mapping[Store, int],
-        stores: Collection[Store],
-        bounds: Bounds,
-    ) -> None:
+    def __init__(self, feed: Feed, place: Place, rows: Rows, bounds: Bounds) -> None:
         self.feed = feed
         self.place = place
-        self.stored = dict(stored)
-        self.stores = set(stores)
-        self.position = min(stored.get(store, bounds.first) for store in stores)
+        self.stored = _offsets(rows, feed)
+        self.stores = set(rows.held)
+        self.moved = rows.moved
+        self.position = min(self.stored.get(store, bounds.first) for store in self.stores)
         self.end = bounds.end
         self.attempts = 0
         self.counts: Counter[str] = Counter()
@@ -49,17 +43,22 @@ class Reading:
 
     def changed(self, rows: Rows) -> set[Store]:
         """The stores that stand elsewhere than they were left; forgets those that are gone."""
-        for gone in self.stores - rows.keys():
-            self.stores.discard(gone)
-            self.stored.pop(gone, None)
-        found = {
-            store: held[self.feed].next_offset for store, held in rows.items() if self.feed in held
-        }
+        for gone in self.stores - rows.held.keys():
+            self.forget(gone)
+        self.moved = rows.moved
+        found = _offsets(rows, self.feed)
         return {
             store
-            for store in rows
+            for store in rows.held
             if store not in self.stores or found.get(store) != self.stored.get(store)
         }
+
+    def forget(self, store: Store) -> None:
+        """A store takes nothing any more: it was moved away, or removed."""
+        self.stores.discard(store)
+        self.stored.pop(store, None)
+        if store is not None:
+            self.moved |= {store}
 
     def behind(self) -> list[Store]:
         """The stores that do not know how far the feed is, the furthest behind first."""
@@ -87,3 +86,7 @@ class Reading:
             error="",
             counts=dict(self.counts),
         )
+
+
+def _offsets(rows: Rows, feed: Feed) -> dict[Store, int]:
+    return {store: at.next_offset for store, at in rows.of(feed).items()}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import NamedTuple
 
+from consumers.kafka.reading import Reading
 from consumers.kafka.stores import Store
 from consumers.placing import Placing, council_of
 from ledger.store.messages import Item
@@ -21,21 +22,22 @@ class Sorted(NamedTuple):
 def sort(
     items: Iterable[tuple[int, Item]],
     placing: Placing,
-    stored: Mapping[Store, int],
+    reading: Reading,
     *,
     only_here: bool,
 ) -> Sorted:
     """Sort ``items``, each with its offset.
 
     What lies below the position that its store holds is ``had``: that store took it in before.
-    With ``only_here`` what is for a council without a ledger here is ``passed_over``, because
-    another consumer has it.
+    What is for a ledger that was moved away is ``passed_over``, because another consumer has it;
+    with ``only_here`` also what is for a council without a ledger here.
     """
+    stored, moved = reading.stored, reading.moved
     shares: dict[Store, list[Item]] = {}
     left_out: Counter[str] = Counter()
     for offset, item in items:
         store, placed = placing.place(item)
-        if store is None and only_here and council_of(item) is not None:
+        if store in moved or (store is None and only_here and council_of(item) is not None):
             left_out["passed_over"] += 1
         elif offset < stored.get(store, 0):
             left_out["had"] += 1

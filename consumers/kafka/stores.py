@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TypeAlias, cast
+from typing import NamedTuple, TypeAlias, cast
 
 from consumers.sender import Sender
 from ledger.store.directory import LedgerDirectory
@@ -14,8 +14,21 @@ from ledger.store.messages import Delivered, Item, Rejected
 Store: TypeAlias = str | None
 """The ledger of a council; or None, which keeps what belongs to no ledger here."""
 
-Rows: TypeAlias = Mapping[Store, Mapping[Feed, FeedPosition]]
-"""How far each store has taken in each feed that it ever took anything from."""
+Held: TypeAlias = dict[Store, FeedPosition]
+
+
+class Rows(NamedTuple):
+    """How far each store has taken in each feed that it ever took anything from.
+
+    ``moved``: the councils whose ledger was moved away. It stands here, and takes nothing.
+    """
+
+    held: Mapping[Store, Mapping[Feed, FeedPosition]]
+    moved: frozenset[str]
+
+    def of(self, feed: Feed) -> Held:
+        """What each store that ever took anything of ``feed`` holds of it."""
+        return {store: held[feed] for store, held in self.held.items() if feed in held}
 
 
 class Stores:
@@ -26,9 +39,10 @@ class Stores:
         self._actor = sender.actor
 
     def rows(self) -> Rows:
-        """What stands now. A ledger that was moved away takes nothing and is left out."""
+        """What stands now."""
         found: dict[Store, Mapping[Feed, FeedPosition]] = {}
         found[None] = _by_feed(self._directory.unrouted.feeds())
+        moved: set[str] = set()
         for council in self._directory.councils():
             try:
                 ledger = self._directory.open(council)
@@ -36,13 +50,15 @@ class Stores:
                 continue  # it is only being made
             if ledger.moved_to() is None:
                 found[council] = _by_feed(ledger.feeds())
-        return found
+            else:
+                moved.add(council)
+        return Rows(found, frozenset(moved))
 
     def deliver(self, store: Store, items: Sequence[Item], delivery: Delivery) -> list[Delivered]:
         """Hand in what one store has of a batch; raises ``Fenced``."""
         if store is None:
             aside = cast("Sequence[Rejected]", items)  # nothing else is without a ledger
-            return list(self._directory.unrouted.deliver(aside, delivery))
+            return list(self._directory.unrouted.deliver(aside, delivery=delivery))
         ledger = self._directory.open(store)
         return ledger.deliver(items, actor=self._actor, delivery=delivery)
 

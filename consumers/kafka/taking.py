@@ -22,6 +22,10 @@ KAFKA: Final = Sender("kafka", "data-steward", None)
 """Who sends: whoever the brokers let write to the topics."""
 
 
+class NewStore(Exception):
+    """A ledger has come to be here that is to have what the feed held before as well."""
+
+
 class Taking:
     """Takes batches into the stores, one after the other; ``around`` goes around each append."""
 
@@ -34,23 +38,21 @@ class Taking:
         self._around = around
         self._turns = Turns(directory)
 
-    def take(
-        self, reading: Reading, next_offset: int, items: Iterable[tuple[int, Item]]
-    ) -> list[Delivered]:
+    def take(self, reading: Reading, next_offset: int, items: Iterable[tuple[int, Item]]) -> None:
         """Take in all records of the feed from its position up to ``next_offset``.
 
-        ``items`` are what was read of them, each with its offset. Raises ``Fenced``, and
-        ``StoreUnavailable`` where a store cannot take its share now: those before it did then,
-        and leave theirs out when the same records come again.
+        ``items`` are what was read of them, each with its offset. Raises ``Fenced``,
+        :class:`NewStore`, and ``StoreUnavailable`` where a store cannot take its share now: those
+        before it did then, and leave theirs out when the same records come again.
         """
         placing = Placing(self._directory, KAFKA)
-        shares, left_out = sort(items, placing, reading.stored, only_here=self._only_here)
+        shares, left_out = sort(items, placing, reading, only_here=self._only_here)
+        if new := shares.keys() - reading.stores:
+            raise NewStore(", ".join(map(str, new)))
         reading.counts += left_out
-        outcomes: list[Delivered] = []
         for store, share in shares.items():
-            outcomes += self._deliver(reading, store, share, next_offset)
+            self._deliver(reading, store, share, next_offset)
         reading.position = next_offset
-        return outcomes
 
     def lift(self, reading: Reading, stores: Iterable[Store]) -> None:
         """Let ``stores`` know how far the feed is, although nothing of it was for them."""
@@ -60,7 +62,7 @@ class Taking:
 
     def _deliver(
         self, reading: Reading, store: Store, share: Sequence[Item], next_offset: int
-    ) -> list[Delivered]:
+    ) -> None:
         deliver = partial(self._stores.deliver, store, share, reading.delivery(store, next_offset))
         try:
             with self._around(store) if store and share else nullcontext():
@@ -68,12 +70,11 @@ class Taking:
         except StoreUnavailable as failure:
             if failure.code != "LEDGER_MOVED":
                 raise
-            reading.stored.pop(store, None)  # whoever has it now takes its records
+            reading.forget(store)  # whoever has it now takes its records
             reading.counts["passed_over"] += len(share)
-            return []
+            return
         reading.stored[store] = next_offset
         reading.counts.update(map(outcome_of, taken))
-        return taken
 
 
 def outcome_of(taken: Delivered) -> str:

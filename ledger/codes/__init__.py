@@ -1,4 +1,4 @@
-"""The one catalogue of codes: refusals, concerns, failed questions and failed upkeep.
+"""The one catalogue of codes: refusals, concerns, failed questions, failed upkeep, feeds.
 
 The same code stands in HTTP problems, dead letters, the command line and
 GraphQL, and each has a page at ``/errors/<CODE>``. A code is never reused.
@@ -10,6 +10,7 @@ from typing import Final
 
 from ledger.codes.code import Code, CodeKind
 from ledger.codes.concerns import CONCERNS
+from ledger.codes.feeds import FEEDS
 from ledger.codes.queries import QUERIES
 from ledger.codes.refusals import REFUSALS
 from ledger.codes.upkeep import UPKEEP
@@ -17,6 +18,6 @@ from ledger.codes.upkeep import UPKEEP
 __all__ = ["CATALOGUE", "Code", "CodeKind"]
 
 CATALOGUE: Final[dict[str, Code]] = {
-    each.code: each for each in (*REFUSALS, *CONCERNS, *QUERIES, *UPKEEP)
+    each.code: each for each in (*REFUSALS, *CONCERNS, *QUERIES, *UPKEEP, *FEEDS)
 }
 """Code -> what it means."""

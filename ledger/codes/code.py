@@ -9,14 +9,15 @@ from enum import StrEnum
 class CodeKind(StrEnum):
     """What a code says.
 
-    An event was refused, practice is poor, a question is wrong, or what was to be done with a
-    whole ledger was not done.
+    An event was refused, practice is poor, a question is wrong, what was to be done with a whole
+    ledger was not done, or a feed of events did not come as it should.
     """
 
     REFUSAL = "REFUSAL"
     CONCERN = "CONCERN"
     QUERY = "QUERY"
     UPKEEP = "UPKEEP"
+    FEED = "FEED"
 
 
 @dataclass(frozen=True, slots=True)

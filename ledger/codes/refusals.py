@@ -108,13 +108,6 @@ REFUSALS: Final = (
         "Send the CloudEvent as plain JSON, without a schema registry's serialiser.",
         400,
     ),
-    _refusal(
-        "HELD_BACK",
-        "An earlier event of the stream is held back",
-        "What comes for a stream from a topic is recorded in its order.",
-        "Wait: it is tried again by itself. See improvement-ledger parked list.",
-        409,
-    ),
     # The envelope
     _refusal(
         "UNKNOWN_TYPE",

@@ -17,10 +17,10 @@ from ledger.moments import DAY_US, HOUR_US, Clock
 from ledger.names import StreamName
 from ledger.registry import REGISTRY
 from ledger.rules.refusal import Refusal
-from ledger.store.arriving import Arrival, Direct
 from ledger.store.batch import Batch, Known
 from ledger.store.compose import Composer, Entropy
 from ledger.store.database import Connection, Cursor, Database
+from ledger.store.deliveries import Beside
 from ledger.store.entries import LogHead, is_in_log, read_head, read_receipts
 from ledger.store.failures import LedgerReplaced, StoreUnavailable, database_failures, named
 from ledger.store.history import read_histories
@@ -71,35 +71,40 @@ class Appender:
         if not items:
             return []
         prepared = self._prepare(items, actor, atomic=atomic, own=own)
-        return cast("list[Outcome]", self._commit(prepared, Direct()))  # which parks nothing
+        return _without_parked(self._write(prepared))
 
-    def take(self, items: Sequence[Item], *, actor: Actor, arrival: Arrival) -> list[Delivered]:
-        """As :meth:`append`, in one transaction with what ``arrival`` does."""
-        return self._commit(self._prepare(items, actor, atomic=False, own=False), arrival)
+    def deliver(self, items: Sequence[Item], *, actor: Actor, beside: Beside) -> list[Delivered]:
+        """As :meth:`append`, with what ``beside`` does in the same transaction; of no items too.
 
-    def _commit(self, prepared: Prepared, arrival: Arrival) -> list[Delivered]:
+        What it raises comes out, and nothing is written.
+        """
+        return self._write(self._prepare(items, actor, atomic=False, own=False), beside)
+
+    def _write(self, prepared: Prepared, beside: Beside | None = None) -> list[Delivered]:
         try:
             with self._datastore.get_connection(commit=True) as connection:
-                return self._append(connection, prepared, arrival)
+                return self._append(connection, prepared, beside)
         except PersistenceError as failure:
             raise named(failure) from failure
 
     def _append(
-        self, connection: Connection, prepared: Prepared, arrival: Arrival
+        self, connection: Connection, prepared: Prepared, beside: Beside | None
     ) -> list[Delivered]:
         batch: Batch | None = None
         outcomes: list[Delivered] = []
+        items = prepared.items
         try:
             with connection.transaction(commit=True) as cursor:
                 head = self._head(cursor)
                 self._states.catch_up(cursor, head)
                 now_us = self._now(head)
-                arrival.begin(cursor, now_us)
-                batch = _open(cursor, prepared, head, now_us, self._inbox, self._states, arrival)
-                outcomes = batch.decide(prepared.items, atomic=prepared.atomic)
+                waiting = beside.begin(cursor, items) if beside else None
+                batch = _open(cursor, prepared, head, now_us, self._inbox, self._states)
+                outcomes = batch.decide(items, atomic=prepared.atomic, waiting=waiting)
                 self._insert(cursor, batch)
-                self._quarantine(cursor, prepared.items, batch, outcomes, now_us)
-                arrival.end(cursor, prepared.items, outcomes, now_us)
+                self._quarantine(cursor, items, batch, outcomes, now_us)
+                if beside:
+                    beside.end(cursor, items, outcomes, now_us)
         except PersistenceError:
             if batch is None or not self._is_stored(batch):
                 raise
@@ -111,9 +116,8 @@ class Appender:
         prepared = self._prepare(items, actor, atomic=atomic, own=False)
         with database_failures(), self._datastore.transaction(commit=False) as cursor:
             head = self._head(cursor)
-            now_us = self._now(head)
-            batch = _open(cursor, prepared, head, now_us, Inbox(), WriteStates(), Direct())
-            return cast("list[Outcome]", batch.decide(prepared.items, atomic=atomic))
+            batch = _open(cursor, prepared, head, self._now(head), Inbox(), WriteStates())
+            return _without_parked(batch.decide(prepared.items, atomic=atomic))
 
     def _prepare(self, items: Sequence[Item], actor: Actor, *, atomic: bool, own: bool) -> Prepared:
         admitted = [self._admit(item, own=own) for item in items]
@@ -211,7 +215,6 @@ def _open(
     now_us: int,
     inbox: Inbox,
     states: WriteStates,
-    arrival: Arrival,
 ) -> Batch:
     """Read what the decisions need."""
     candidates = [item for item in prepared.items if isinstance(item, Candidate)]
@@ -226,5 +229,9 @@ def _open(
         streams=states.borrow(cursor, names),
         history=lambda stream: read_histories(cursor, [stream]).get(stream, []),
         digests=prepared.digests,
-        held=arrival.held(cursor, names),
     )
+
+
+def _without_parked(outcomes: list[Delivered]) -> list[Outcome]:
+    """The outcomes of an append, none of which is parked: that comes with a delivery alone."""
+    return cast("list[Outcome]", outcomes)

@@ -27,15 +27,8 @@ from ledger.rules.retraction import (
 from ledger.store.compose import Accepted, Composed, Composer
 from ledger.store.entries import LogHead
 from ledger.store.inbox import Key
-from ledger.store.messages import (
-    Candidate,
-    Delivered,
-    Item,
-    Parked,
-    Receipt,
-    Refused,
-    refused,
-)
+from ledger.store.messages import Candidate, Delivered, Item, Receipt, Refused, refused
+from ledger.store.waiting import behind, may_go_ahead, parked_if_it_may_heal
 from ledger.store.write_states import Stream
 
 
@@ -52,7 +45,7 @@ class Again(Struct, frozen=True, gc=False):
     index: int
 
 
-Decision: TypeAlias = Accepted | Again | Receipt | Refused | Parked
+Decision: TypeAlias = Accepted | Again | Delivered
 """An outcome, or what becomes one once the entries are composed."""
 
 
@@ -61,8 +54,6 @@ class Batch:
 
     ``known``: those keys of the batch that are recorded already. ``digests``: of each item
     in order, empty for one that is rejected. ``history``: the stored events of a stream.
-    ``held``: the streams that have messages waiting, to which others are added; None where a
-    refusal is final, although what it lacks might still come.
     """
 
     def __init__(
@@ -75,7 +66,6 @@ class Batch:
         streams: Mapping[StreamName, Stream],
         history: Callable[[str], list[Recorded]],
         digests: Sequence[bytes],
-        held: set[StreamName] | None,
     ) -> None:
         self._composer = composer
         self._head = head
@@ -84,15 +74,20 @@ class Batch:
         self._known = known
         self._history = history
         self._digests = digests
-        self._held = held
         self._accepted: list[Accepted] = []
         self._taken: dict[Key, int] = {}
         self.streams = streams
         self.composed: list[Composed] = []
 
-    def decide(self, items: Sequence[Item], *, atomic: bool) -> list[Delivered]:
-        """An outcome for each item; with ``atomic`` one refusal lets nothing be recorded."""
-        take = self._take if self._held is None else partial(self._take_or_park, self._held)
+    def decide(
+        self, items: Sequence[Item], *, atomic: bool, waiting: set[str] | None = None
+    ) -> list[Delivered]:
+        """An outcome for each item; with ``atomic`` one refusal lets nothing be recorded.
+
+        Where there is a set of streams that are ``waiting``, items are parked too, and the
+        streams that come to wait are added to it.
+        """
+        take = self._take if waiting is None else partial(self._take_in_turn, waiting)
         decisions = [
             take(number, item) if isinstance(item, Candidate) else refused(item, item.refusal)
             for number, item in enumerate(items)
@@ -147,28 +142,23 @@ class Batch:
         self._move_on(stream, accepted.event, key)
         return accepted
 
-    def _take_or_park(self, held: set[StreamName], number: int, item: Candidate) -> Decision:
-        """As :meth:`_take`; what may heal is to wait, and what comes for the same stream behind it.
-
-        What others may wait for goes ahead of them.
-        """
+    def _take_in_turn(self, waiting: set[str], number: int, item: Candidate) -> Decision:
+        """As :meth:`_take`, unless the item is parked."""
         stream = self.streams[item.stream]
-        if item.stream in held and not self._may_go_ahead(item, stream):
-            return _parked(
-                item, Refusal("HELD_BACK", "an earlier event of its stream is held back")
-            )
+        if stream.text in waiting and not (self._came(item) or may_go_ahead(item, stream)):
+            return behind(item)
         decision = self._take(number, item)
-        if isinstance(decision, Refused) and _may_heal(decision, item):
-            held.add(item.stream)
-            return _parked(item, Refusal(decision.code, decision.detail))
-        return decision
+        if not isinstance(decision, Refused):
+            return decision
+        parked = parked_if_it_may_heal(item, stream, decision)
+        if parked is None:
+            return decision
+        waiting.add(stream.text)
+        return parked
 
-    def _may_go_ahead(self, item: Candidate, stream: Stream) -> bool:
+    def _came(self, item: Candidate) -> bool:
         key = item.source, item.id
-        if key in self._known or key in self._taken:
-            return True
-        opens = stream.version == 0 and REGISTRY.types[item.type].opens
-        return opens or item.expected_version == stream.version
+        return key in self._known or key in self._taken
 
     def _again(self, key: Key, item: Candidate, digest: bytes) -> Decision:
         known = self._known.get(key)
@@ -204,7 +194,7 @@ class Batch:
             if accepted.stream == stream.text
         ]
 
-    def _settle(self, decision: Again | Receipt | Refused | Parked) -> Delivered:
+    def _settle(self, decision: Again | Delivered) -> Delivered:
         if isinstance(decision, Again):
             return structs.replace(self.composed[decision.index].receipt, duplicate=True)
         return decision
@@ -214,17 +204,6 @@ class Batch:
         if isinstance(decision, Again):
             return _aborted(self._accepted[decision.index].item)
         return _aborted(decision.item) if isinstance(decision, Accepted) else decision
-
-
-def _may_heal(decision: Refused, item: Candidate) -> bool:
-    """Whether what the event lacks may still come, on another partition for one."""
-    if decision.code == "VERSION_CONFLICT":
-        return (decision.current_version or 0) < (item.expected_version or 0)
-    return decision.code == "STREAM_NOT_OPEN"
-
-
-def _parked(item: Candidate, why: Refusal) -> Parked:
-    return Parked(code=why.code, detail=why.detail, source=item.source, id=item.id)
 
 
 def _conflict(item: Candidate) -> Refused:

@@ -10,6 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from ledger.store.database import Cursor, Database, Value
+from ledger.store.feeds import FEED_COLUMNS
+from ledger.store.incidents import INCIDENT_COLUMNS
+from ledger.store.parking import PARKED_COLUMNS
 from ledger.store.tables import NUMBERED_EVENT
 
 Key: TypeAlias = tuple[Any, ...]
@@ -53,22 +56,14 @@ STANDING: Final = (
     Table("role", "key, label"),
     Table("epoch", "epoch, first_position, began_us"),
     Table(
-        "feed",
-        "cluster, topic_id, partition, topic, next_offset, end_offset, seen_us",
-        keys=3,
-    ),
-    Table(
-        "parked",
-        "id, stream, code, detail, body, headers, channel, coordinates, attempts, first_us, "
-        "next_us",
-        page=4,
-    ),
-    Table(
         "quarantine",
         "id, digest, code, pointer, detail, body, size, headers, channel, coordinates, source, "
         "event_id, type, subject, count, first_us, last_us, replayed_position",
         page=4,
     ),
+    Table("feed", FEED_COLUMNS, keys=3),
+    Table("parked", f"id, {PARKED_COLUMNS}", page=50),
+    Table("incident", INCIDENT_COLUMNS, page=4),
 )
 """What changes in place."""
 
@@ -178,5 +173,6 @@ def forget_erased(cursor: Cursor, target: Database, below: int) -> None:
 
 def number_on(database: Database, cursor: Cursor) -> None:
     """Let new rows be numbered from where the copied ones end."""
-    for table, column in (("source", "source_id"), ("quarantine", "id"), ("parked", "id")):
-        database.dialect.number_on(cursor, table, column)
+    database.dialect.number_on(cursor, "source", "source_id")
+    for table in ("quarantine", "parked", "incident"):
+        database.dialect.number_on(cursor, table, "id")

@@ -1,26 +1,24 @@
-"""How far each feed was taken in, kept in the very transaction that takes it in.
+"""Feeds: how far a store has dealt with each partition of a topic that it reads.
 
-A feed is one partition of one topic, as a ledger reads it. Its position says which of its records
-have been dealt with here. Whoever hands in records says which position they found: if another has
-moved it since, nothing is written. So a reader that lost its partition without noticing, however
-long it slept, cannot write a record a second time nor before its predecessors.
+The position of a feed is written in the transaction of what its records came to. So whoever reads
+the feed finds out in that transaction whether another has been there meanwhile.
 """
 
 from __future__ import annotations
 
-from typing import Final
-
-from msgspec import Struct
+from typing import Any, Final, NamedTuple
 
 from ledger.store.database import Cursor
 
-_COLUMNS: Final = "cluster, topic_id, partition, topic, next_offset, end_offset, seen_us"
+FEED_COLUMNS: Final = "cluster, topic_id, partition, topic, next_offset, end_offset, seen_us"
+_KEY: Final = "cluster = ? AND topic_id = ? AND partition = ?"
 
 
-class Feed(Struct, frozen=True, order=True):
-    """One partition of a topic. A topic that was deleted and made again has another ``topic_id``.
+class Feed(NamedTuple):
+    """One partition of one topic of one cluster.
 
-    ``topic`` is its name, which tells people what it is and nothing else.
+    ``cluster`` and ``topic_id`` are the broker's own: a topic made again under the same name is
+    another feed.
     """
 
     cluster: str
@@ -28,14 +26,19 @@ class Feed(Struct, frozen=True, order=True):
     partition: int
     topic: str
 
+    @property
+    def key(self) -> tuple[str, str, int]:
+        """What tells it from every other."""
+        return self.cluster, self.topic_id, self.partition
+
     def __str__(self) -> str:
         return f"{self.topic}/{self.partition}"
 
 
-class FeedPosition(Struct, frozen=True):
-    """How far a feed was taken in: every record below ``next_offset`` was dealt with.
+class FeedPosition(NamedTuple):
+    """How far a store is with a feed: every record below ``next_offset`` has been dealt with.
 
-    ``end_offset`` is where the feed ended when this was written, at ``seen_us``.
+    ``end_offset`` is where the feed ended at the broker when that was written, at ``seen_us``.
     """
 
     feed: Feed
@@ -44,10 +47,11 @@ class FeedPosition(Struct, frozen=True):
     seen_us: int
 
 
-class Delivery(Struct, frozen=True, kw_only=True):
-    """Which records of a feed are handed in: all from ``expected`` up to ``next_offset``.
+class Delivery(NamedTuple):
+    """A run of consecutive records of a feed for one store, of which it may concern none.
 
-    ``expected`` is the position that the deliverer found here; None where there was none.
+    ``expected`` is the position on which whoever delivers relies, None where the store has none;
+    ``next_offset`` the position after it, lower only where the topic itself went back.
     """
 
     feed: Feed
@@ -57,47 +61,50 @@ class Delivery(Struct, frozen=True, kw_only=True):
 
 
 class Fenced(Exception):
-    """Another has taken in records of this feed meanwhile; nothing was written."""
+    """Another has dealt with records of the feed meanwhile: nothing of the delivery was written.
 
-    def __init__(self, feed: Feed, expected: int | None, found: int | None) -> None:
-        super().__init__(f"{feed}: expected at {expected}, found at {found}")
-        self.feed = feed
+    The code is ``FENCED``. ``found`` is the position that stands.
+    """
+
+    def __init__(self, delivery: Delivery, found: int | None) -> None:
+        super().__init__(
+            f"FENCED: {delivery.feed} stands at {_told(found)} here, not at "
+            f"{_told(delivery.expected)}"
+        )
+        self.delivery = delivery
+        self.found = found
+
+
+def require_expected(cursor: Cursor, delivery: Delivery) -> None:
+    """Raise :class:`Fenced` unless the feed stands where the delivery expects it to."""
+    cursor.execute(f"SELECT next_offset FROM feed WHERE {_KEY}", delivery.feed.key)
+    row = cursor.fetchone()
+    found = None if row is None else int(row[0])
+    if found != delivery.expected:
+        raise Fenced(delivery, found)
+
+
+def move_on(cursor: Cursor, delivery: Delivery, now_us: int) -> None:
+    """Write the position after the delivery."""
+    cursor.execute(
+        f"INSERT INTO feed ({FEED_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (cluster, topic_id, partition) DO UPDATE SET "
+        "next_offset = excluded.next_offset, end_offset = excluded.end_offset, "
+        "seen_us = excluded.seen_us",
+        (*delivery.feed, delivery.next_offset, delivery.end_offset, now_us),
+    )
 
 
 def read_feeds(cursor: Cursor) -> list[FeedPosition]:
-    """The position of every feed that anything was ever taken from."""
-    cursor.execute(f"SELECT {_COLUMNS} FROM feed ORDER BY cluster, topic_id, partition")
-    return [
-        FeedPosition(Feed(cluster, topic_id, partition, topic), *rest)
-        for cluster, topic_id, partition, topic, *rest in cursor.fetchall()
-    ]
+    """Every feed of which the store has had anything, in order of topic and partition."""
+    cursor.execute(f"SELECT {FEED_COLUMNS} FROM feed ORDER BY topic, partition, cluster, topic_id")
+    return [_position(row) for row in cursor.fetchall()]
 
 
-def advance(cursor: Cursor, delivery: Delivery, now_us: int) -> None:
-    """Move the feed of ``delivery`` on, under the write lock; raises :class:`Fenced`."""
-    feed, key = delivery.feed, _key(delivery.feed)
-    found = _next_offset(cursor, feed)
-    if found != delivery.expected:
-        raise Fenced(feed, delivery.expected, found)
-    said = (feed.topic, delivery.next_offset, delivery.end_offset, now_us)
-    if found is None:
-        cursor.execute(f"INSERT INTO feed ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)", (*key, *said))
-    else:
-        cursor.execute(
-            "UPDATE feed SET topic = ?, next_offset = ?, end_offset = ?, seen_us = ? "
-            "WHERE cluster = ? AND topic_id = ? AND partition = ?",
-            (*said, *key),
-        )
+def _position(row: Any) -> FeedPosition:  # noqa: ANN401 - a row holds what its statement selects
+    cluster, topic_id, partition, topic, *rest = row
+    return FeedPosition(Feed(cluster, topic_id, partition, topic), *rest)
 
 
-def _next_offset(cursor: Cursor, feed: Feed) -> int | None:
-    cursor.execute(
-        "SELECT next_offset FROM feed WHERE cluster = ? AND topic_id = ? AND partition = ?",
-        _key(feed),
-    )
-    row = cursor.fetchone()
-    return None if row is None else int(row[0])
-
-
-def _key(feed: Feed) -> tuple[str, str, int]:
-    return feed.cluster, feed.topic_id, feed.partition
+def _told(offset: int | None) -> str:
+    return "no position" if offset is None else f"offset {offset}"

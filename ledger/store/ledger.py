@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Final, Self, TypeVar
+from typing import Self, TypeVar
 
 from ledger.entry import Actor
 from ledger.moments import Clock
 from ledger.store.append import Appender
-from ledger.store.arriving import Delivering, Retrying
 from ledger.store.compose import Entropy
 from ledger.store.database import Cursor, Database
+from ledger.store.deliveries import Delivering, NotThere, Retrying
 from ledger.store.failures import LedgerReplaced, NoLedger, database_failures
 from ledger.store.feeds import Delivery, FeedPosition, read_feeds
 from ledger.store.home import Home
@@ -25,14 +25,12 @@ from ledger.store.identity import (
     write_roles,
 )
 from ledger.store.messages import Candidate, Delivered, Item, Outcome
-from ledger.store.parked import PATIENCE, ParkedMessage, ParkedMessages, Patience
+from ledger.store.parking import Parking
 from ledger.store.quarantine import Quarantine
 from ledger.store.reading import StoredReader
 from ledger.store.tables import MIGRATIONS, migrate
 
-CHANCE_BYTES: Final = 4
-
-AnyOutcome = TypeVar("AnyOutcome", Outcome, Delivered)
+T = TypeVar("T")
 
 
 class Ledger(StoredReader):
@@ -46,7 +44,7 @@ class Ledger(StoredReader):
     def __init__(self, datastore: Database, *, clock: Clock, entropy: Entropy) -> None:
         super().__init__(datastore)
         self.quarantine = Quarantine(datastore)
-        self.parked = ParkedMessages(datastore)
+        self.parked = Parking(datastore)
         self._clock = clock
         self._entropy = entropy
         self._appender = self._new_appender()
@@ -119,41 +117,44 @@ class Ledger(StoredReader):
         )
 
     def deliver(
-        self,
-        items: Sequence[Item],
-        *,
-        actor: Actor,
-        delivery: Delivery,
-        patience: Patience = PATIENCE,
+        self, items: Sequence[Item], *, actor: Actor, delivery: Delivery
     ) -> list[Delivered]:
-        """As :meth:`append`, for messages of a feed, which moves on in the same transaction.
+        """Record what a feed brought for this ledger, and that it was dealt with; see `append`.
 
-        An event that came before what it needs is parked and not refused, with what comes for
-        its stream after it. Without items the feed moves on alone. Raises ``Fenced`` where
-        another has moved the feed; nothing is written then.
+        ``items`` are in the order of the feed, and may be none: then its position is moved on
+        alone. All is one transaction. What may yet be recorded is parked and not refused, and so
+        is each later event of its stream. Raises ``Fenced`` where the feed stands at another
+        position here than the delivery expects; then nothing was written.
         """
-        arrival = Delivering(delivery, patience, self._chance)
-        return self._appending(lambda appender: appender.take(items, actor=actor, arrival=arrival))
+        beside = Delivering(delivery, self._entropy)
+        return self._appending(lambda appender: appender.deliver(items, actor=actor, beside=beside))
 
     def retry(
         self,
-        messages: Sequence[ParkedMessage],
+        stream: str,
+        ids: Sequence[int],
         items: Sequence[Item],
         *,
         actor: Actor,
-        patience: Patience = PATIENCE,
+        give_up: bool = False,
     ) -> list[Delivered]:
-        """Try the first parked messages of a stream again; ``items`` are what was read of them.
+        """Decide anew about the first messages that ``stream`` has parked, in one transaction.
 
-        Those that are recorded or refused for good are parked no more; the rest waits twice as
-        long as before. When patience is at its end nothing waits on. Raises ``Overtaken`` where
-        another was quicker; nothing is written then.
+        ``ids`` are theirs as `parked` tells them, ``items`` the same messages. What is recorded,
+        known already or refused for good is parked no more; the rest keeps its place, and is due
+        later the more often it was tried. With ``give_up`` whatever cannot be recorded is refused
+        for good. No outcome at all where another process was quicker: then nothing was written.
         """
-        arrival = Retrying(messages, patience, self._chance)
-        return self._appending(lambda appender: appender.take(items, actor=actor, arrival=arrival))
+        beside = Retrying(stream, ids, self._entropy, give_up=give_up)
+        try:
+            return self._appending(
+                lambda appender: appender.deliver(items, actor=actor, beside=beside)
+            )
+        except NotThere:
+            return []
 
     def feeds(self) -> list[FeedPosition]:
-        """How far each feed was taken in."""
+        """How far this ledger is with each feed that has brought it anything."""
         with self._reading() as cursor:
             return read_feeds(cursor)
 
@@ -203,10 +204,7 @@ class Ledger(StoredReader):
         with database_failures(), self._datastore.transaction(commit=True) as cursor:
             write_roles(cursor, roles)
 
-    def _chance(self) -> float:
-        return int.from_bytes(self._entropy(CHANCE_BYTES), "big") / 256**CHANCE_BYTES
-
-    def _appending(self, append: Callable[[Appender], list[AnyOutcome]]) -> list[AnyOutcome]:
+    def _appending(self, append: Callable[[Appender], T]) -> T:
         """What ``append`` answers; where a restore has just begun an epoch, in that epoch."""
         try:
             return append(self._appender)

@@ -107,21 +107,22 @@ class Refused(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Parked(Struct, frozen=True, kw_only=True, gc=False):
-    """Why an item is held back for now: what it waits for may still come.
+    """Why an item of a delivery is held back: it may yet be recorded, or comes after such a one.
 
-    ``parked_id`` is its row among the parked messages; None until it has one.
+    ``awaited_version`` is the version of the stream at which it is worth another try at once; 0
+    where it only waits for its turn.
     """
 
     code: str
     detail: str
-    parked_id: int | None = None
-    source: str | None = None
-    id: str | None = None
+    source: str
+    id: str
+    stream: str
+    awaited_version: int
 
 
 Outcome: TypeAlias = Receipt | Refused
-Delivered: TypeAlias = Receipt | Refused | Parked
-"""The outcome of an item that came from a feed, where what may heal is waited for."""
+Delivered: TypeAlias = Outcome | Parked
 Item: TypeAlias = Candidate | Rejected
 
 

@@ -15,6 +15,7 @@ from msgspec import Struct
 from ledger.moments import format_us
 from ledger.store.database import Cursor, Database
 from ledger.store.failures import database_failures
+from ledger.store.kept import kept_headers, raw_message, readable, readable_headers
 from ledger.store.messages import Item, RawMessage, Refused, subject_of
 
 CONTEXT: Final = b"improvement-ledger/quarantine/v1\n"
@@ -30,8 +31,6 @@ _COLUMNS: Final = (
 )
 _NAMES: Final = _COLUMNS.split(", ")
 _SELECT: Final = f"SELECT {_COLUMNS} FROM quarantine "
-_Headers = tuple[tuple[str, str], ...]
-_decode_headers = msgspec.json.Decoder(_Headers).decode
 _encode = msgspec.json.encode
 
 
@@ -126,7 +125,7 @@ def keep(cursor: Cursor, secret: bytes, item: Item, refused: Refused, now_us: in
     cursor.execute(
         "UPDATE quarantine SET count = count + 1, last_us = ?, code = ?, pointer = ?, detail = ? "
         "WHERE digest = ? RETURNING id",
-        (now_us, refused.code, _readable(refused.pointer), _readable(refused.detail), digest),
+        (now_us, refused.code, readable(refused.pointer), readable(refused.detail), digest),
     )
     again = cursor.fetchall()
     if again:
@@ -139,13 +138,13 @@ def keep(cursor: Cursor, secret: bytes, item: Item, refused: Refused, now_us: in
         (
             digest,
             refused.code,
-            _readable(refused.pointer),
-            _readable(refused.detail),
+            readable(refused.pointer),
+            readable(refused.detail),
             raw.body if is_whole else raw.body[:KEPT_BYTES],
             len(raw.body),
-            _encode(_readable_headers(raw)).decode(),
+            kept_headers(raw),
             raw.channel,
-            _readable(raw.coordinates),
+            readable(raw.coordinates),
             _readable_or_none(item.source),
             _readable_or_none(item.id),
             _readable_or_none(item.type),
@@ -164,7 +163,7 @@ def message_digest(secret: bytes, raw: RawMessage) -> bytes:
     HMAC-SHA256 under the ledger's secret, as for the inbox: the digest travels to places
     from which nothing can be taken back. Other headers differ from delivery to delivery.
     """
-    headers = [(name.lower(), value) for name, value in _readable_headers(raw)]
+    headers = [(name.lower(), value) for name, value in readable_headers(raw)]
     part = _encode(sorted(header for header in headers if _is_part(header[0])))
     return hmac.digest(secret, b"%b%b\n%b" % (CONTEXT, part, raw.body), "sha256")
 
@@ -175,17 +174,8 @@ def _is_part(name: str) -> bool:
     return is_attribute or name == "content-type"
 
 
-def _readable(text: str) -> str:
-    """``text`` with a ? for each lone surrogate: what was refused may hold what no text may."""
-    return text.encode("utf-8", "replace").decode()
-
-
 def _readable_or_none(text: str | None) -> str | None:
-    return None if text is None else _readable(text)
-
-
-def _readable_headers(raw: RawMessage) -> list[tuple[str, str]]:
-    return [(_readable(name), _readable(value)) for name, value in raw.headers]
+    return None if text is None else readable(text)
 
 
 def _quarantined(values: Sequence[Any]) -> Quarantined:
@@ -195,12 +185,7 @@ def _quarantined(values: Sequence[Any]) -> Quarantined:
         code=row["code"],
         pointer=row["pointer"],
         detail=row["detail"],
-        raw=RawMessage(
-            body=row["body"],
-            headers=_decode_headers(row["headers"]),
-            channel=row["channel"],
-            coordinates=row["coordinates"],
-        ),
+        raw=raw_message(row["body"], row["headers"], row["channel"], row["coordinates"]),
         size=row["size"],
         source=row["source"],
         event_id=row["event_id"],

@@ -111,13 +111,13 @@ _EPOCHS: Final[Migration] = (
     Guard("epoch"),
 )
 
-_FEEDS: Final[Migration] = (
+_DELIVERIES: Final[Migration] = (
     """CREATE TABLE feed (
         cluster {text} NOT NULL,
         topic_id {text} NOT NULL,
         partition {number} NOT NULL,
         topic {text} NOT NULL,
-        next_offset {number} NOT NULL,
+        next_offset {number} NOT NULL CHECK (next_offset >= 0),
         end_offset {number} NOT NULL,
         seen_us {number} NOT NULL,
         PRIMARY KEY (cluster, topic_id, partition)
@@ -125,12 +125,20 @@ _FEEDS: Final[Migration] = (
     """CREATE TABLE parked (
         id {numbered},
         stream {text} NOT NULL,
-        code {text} NOT NULL,
-        detail {text} NOT NULL,
+        cluster {text} NOT NULL,
+        topic_id {text} NOT NULL,
+        partition {number} NOT NULL,
+        topic {text} NOT NULL,
         body {bytes} NOT NULL,
         headers {text} NOT NULL,
         channel {text} NOT NULL,
         coordinates {text} NOT NULL,
+        source {text} NOT NULL,
+        event_id {text} NOT NULL,
+        type {text} NOT NULL,
+        code {text} NOT NULL,
+        detail {text} NOT NULL,
+        awaited_version {number} NOT NULL,
         attempts {number} NOT NULL,
         first_us {number} NOT NULL,
         next_us {number} NOT NULL
@@ -139,15 +147,19 @@ _FEEDS: Final[Migration] = (
     """CREATE TABLE incident (
         id {numbered},
         code {text} NOT NULL,
-        topic {text} NOT NULL,
+        cluster {text} NOT NULL,
+        topic_id {text} NOT NULL,
         partition {number} NOT NULL,
+        topic {text} NOT NULL,
+        next_offset {number} NOT NULL,
+        records {number},
         detail {text} NOT NULL,
         raised_us {number} NOT NULL,
         acknowledged_us {number}
     )""",
 )
 
-MIGRATIONS: Final[tuple[Migration, ...]] = (_FIRST, _EPOCHS, _FEEDS)
+MIGRATIONS: Final[tuple[Migration, ...]] = (_FIRST, _EPOCHS, _DELIVERIES)
 """What each version of the tables adds to the one before; nothing is ever taken away."""
 
 

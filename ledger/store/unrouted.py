@@ -13,7 +13,7 @@ from ledger.moments import Clock
 from ledger.store.compose import Entropy
 from ledger.store.database import Cursor, Database
 from ledger.store.failures import LedgerExists, database_failures
-from ledger.store.feeds import Delivery, FeedPosition, advance, read_feeds
+from ledger.store.feeds import Delivery, FeedPosition, move_on, read_feeds, require_expected
 from ledger.store.home import Home
 from ledger.store.identity import SECRET_BYTES, create_identity, read_identity
 from ledger.store.incidents import Incidents
@@ -46,35 +46,38 @@ class Unrouted:
     def keep(self, items: Sequence[Rejected]) -> list[Refused]:
         """Keep each message; its refusal with the number of its row. Raises StoreUnavailable."""
         datastore, secret = self._opened()
-        now_us = self._clock()
         with database_failures(), datastore.transaction(commit=True) as cursor:
-            return _kept(cursor, secret, items, now_us)
+            return _kept(cursor, secret, items, self._clock())
 
-    def deliver(self, items: Sequence[Rejected], delivery: Delivery) -> list[Refused]:
-        """As :meth:`keep`, for messages of a feed; see ``Ledger.deliver``. Raises ``Fenced``."""
+    def deliver(self, items: Sequence[Rejected], *, delivery: Delivery) -> list[Refused]:
+        """Keep what a feed brought for no ledger, and that it was dealt with, in one transaction.
+
+        As `Ledger.deliver`, with its failures.
+        """
         datastore, secret = self._opened()
         now_us = self._clock()
         with database_failures(), datastore.transaction(commit=True) as cursor:
-            advance(cursor, delivery, now_us)
-            return _kept(cursor, secret, items, now_us)
+            require_expected(cursor, delivery)
+            outcomes = _kept(cursor, secret, items, now_us)
+            move_on(cursor, delivery, now_us)
+            return outcomes
 
     def feeds(self) -> list[FeedPosition]:
-        """How far each feed was taken in."""
-        if self._kept is None and not self._home.has_unrouted():
+        """How far this store is with each feed; nothing is made for the question."""
+        if not self._is_made():
             return []
-        datastore = self._opened().datastore
-        with database_failures(), datastore.transaction(commit=False) as cursor:
+        with database_failures(), self._opened().datastore.transaction(commit=False) as cursor:
             return read_feeds(cursor)
 
     @property
     def incidents(self) -> Incidents:
-        """What was lost, or may be, of the feeds of this home."""
+        """What was lost of any feed; the database for it is made where it is missing."""
         return Incidents(self._opened().datastore, self._clock)
 
     @property
     def quarantine(self) -> Quarantine | None:
         """What was kept, to look at; None while nothing was."""
-        if self._kept is None and not self._home.has_unrouted():
+        if not self._is_made():
             return None
         return Quarantine(self._opened().datastore)
 
@@ -88,6 +91,9 @@ class Unrouted:
             if self._kept is not None:
                 self._kept.datastore.close()
                 self._kept = None
+
+    def _is_made(self) -> bool:
+        return self._kept is not None or self._home.has_unrouted()
 
     def _opened(self) -> _Kept:
         with self._lock:

@@ -79,4 +79,10 @@ def consuming(
     """A consumer that is told to stop at the end of the block, if it has not ended by then."""
     told = settings(place, bootstrap, topic, **more)
     with started("consume", "--port", "0", **told) as running:
-        yield ConsumerProcess(running)
+        try:
+            yield ConsumerProcess(running)
+        except BaseException:
+            if running.process.poll() is None:
+                running.stop(signal.SIGTERM)
+            print(running.printed)  # for whoever reads why the test failed
+            raise

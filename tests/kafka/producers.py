@@ -13,7 +13,7 @@ from kafka import KafkaProducer
 
 from tests.kafka.events import Message, event, structured
 
-WITHIN_S: Final = 60.0
+WITHIN_S: Final = 20.0
 RESENT: Final = 0.02
 """How often a producer sends an event again, because it did not hear that it had arrived."""
 

@@ -40,12 +40,12 @@ GRANTS: Final = (
         "quarantine",
         WRITER,
     ),
-    Grant("UPDATE (topic, next_offset, end_offset, seen_us)", "feed", WRITER),
-    Grant("UPDATE (attempts, next_us, code, detail)", "parked", WRITER),
+    Grant("UPDATE (next_offset, end_offset, seen_us)", "feed", WRITER),
+    Grant("UPDATE (code, detail, awaited_version, attempts, next_us)", "parked", WRITER),
     Grant("UPDATE (acknowledged_us)", "incident", WRITER),
     # The council's own roles are replaced as a whole; the lock has no rows, and to take it one
     # must have the right to delete them.
-    Grant("DELETE", "role, write_lock, parked", WRITER),
+    Grant("DELETE", "role, parked, write_lock", WRITER),
     Grant(
         "SELECT",
         "identity, epoch, moved, tables_version, role, stored_events, ledger_entry, source, inbox",
