@@ -23,6 +23,7 @@ from ledger.events.event import Event
 from ledger.names import SINGLE_KEY
 from ledger.registry import REGISTRY, EventType, StreamKind
 from service.asyncapi import MEDIA_TYPE, asyncapi_document
+from service.kafka import DEFAULT_TOPICS
 from service.negotiation import prefers_json
 from service.problems import error_url, problem, problem_response
 from service.templates import page
@@ -85,8 +86,11 @@ class TypeView(msgspec.Struct, frozen=True, rename="camel"):
     fields: Sequence[FieldView]
 
 
-def catalogue_routes() -> list[BaseRoute]:
-    """The routes of the pages of codes and event types."""
+def catalogue_routes(topics: Sequence[str] = DEFAULT_TOPICS) -> list[BaseRoute]:
+    """The routes of codes, event types and the contract of ``topics``."""
+    asyncapi = Response(
+        msgspec.json.encode(asyncapi_document(topics)), media_type=MEDIA_TYPE, headers=_FOR_TOOLS
+    )
     return [
         Route("/errors", errors),
         Route("/errors/", errors),
@@ -95,7 +99,7 @@ def catalogue_routes() -> list[BaseRoute]:
         Route("/schemas/", schemas),
         Route("/schemas/{name}.json", schema),
         Route("/schemas/{name}", event_type),
-        Route("/asyncapi.json", asyncapi),
+        Route("/asyncapi.json", lambda _: asyncapi),
     ]
 
 
@@ -160,12 +164,6 @@ def schema(request: Request) -> Response:
     return Response(
         msgspec.json.encode(document), media_type=_SCHEMA_MEDIA_TYPE, headers=_FOR_TOOLS
     )
-
-
-def asyncapi(_: Request) -> Response:
-    """What goes over Kafka, as AsyncAPI 3."""
-    document = asyncapi_document("improvement.events")
-    return Response(msgspec.json.encode(document), media_type=MEDIA_TYPE, headers=_FOR_TOOLS)
 
 
 def _code_view(request: Request, code: Code) -> CodeView:

@@ -13,6 +13,7 @@ from service.asyncapi import asyncapi_document
 from service.catalogue import event_catalogue
 from service.command.manual import manual
 from service.glossary import glossary
+from service.kafka import DEFAULT_TOPICS
 
 CHECKOUT: Final = Path(__file__).resolve().parents[1]
 """Where the packages lie; in a checkout beside their documents."""
@@ -20,7 +21,7 @@ CHECKOUT: Final = Path(__file__).resolve().parents[1]
 
 def asyncapi() -> str:
     """The AsyncAPI document for topics of the names that they have by default."""
-    document = asyncapi_document("improvement.events")
+    document = asyncapi_document(DEFAULT_TOPICS)
     return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
 
 

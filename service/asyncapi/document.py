@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from typing import Final
 
@@ -23,10 +23,10 @@ whole event, and `content-type` says so. Send the same event again whenever you 
 """
 
 
-@cache
-def asyncapi_document(intake: str) -> Schema:
-    """The document for topics of these names, as JSON values."""
+def asyncapi_document(topics: Sequence[str]) -> Schema:
+    """The document where events are taken from ``topics``, as JSON values."""
     messages = taken.messages()
+    channels = {f"intake{number or ''}": topic for number, topic in enumerate(topics)}
     return {
         "asyncapi": "3.0.0",
         "info": {
@@ -35,25 +35,28 @@ def asyncapi_document(intake: str) -> Schema:
             "description": _INFO,
         },
         "defaultContentType": "application/json",
-        "channels": {
-            "intake": {
-                "address": intake,
-                "title": "Events for the ledger",
-                "description": "What is sent here is recorded, or refused into quarantine.",
-                "messages": {name: ref("messages", name) for name in messages},
-                "bindings": {"kafka": {"bindingVersion": BINDING}},
-            }
-        },
+        "channels": {id_: _intake(topic, messages) for id_, topic in channels.items()},
         "operations": {
-            "takeEvents": {
+            f"{id_}Taken": {
                 "action": "receive",
-                "channel": {"$ref": "#/channels/intake"},
+                "channel": {"$ref": f"#/channels/{id_}"},
                 "summary": "Record what senders send.",
             }
+            for id_ in channels
         },
         "components": {
             "messages": messages,
             "messageBindings": taken.bindings(),
             "schemas": {**taken.shared_schemas(), **payload_schemas()},
         },
+    }
+
+
+def _intake(topic: str, messages: Iterable[str]) -> Schema:
+    return {
+        "address": topic,
+        "title": "Events for the ledger",
+        "description": "What is sent here is recorded, or refused into quarantine.",
+        "messages": {name: ref("messages", name) for name in messages},
+        "bindings": {"kafka": {"bindingVersion": BINDING}},
     }

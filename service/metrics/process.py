@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from importlib.metadata import version
 from typing import Final
@@ -48,6 +48,14 @@ class ProcessMetrics:
             "How long a request took, from its head to the end of its answer.",
             *("method", "route", "status"),
         )
+
+    def tell_waiting(self, waiting: Callable[[], int]) -> None:
+        """Tell also how many events ``waiting`` says are being recorded."""
+        Gauge(
+            "ledger_intake_waiting_events",
+            "Single events handed in over HTTP that have no receipt yet.",
+            registry=self._registry,
+        ).set_function(waiting)
 
     def append(self, council: str) -> AbstractContextManager[object]:
         """Goes around a transaction that records events."""
