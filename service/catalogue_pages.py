@@ -88,9 +88,10 @@ class TypeView(msgspec.Struct, frozen=True, rename="camel"):
 
 def catalogue_routes(topics: Sequence[str] = DEFAULT_TOPICS) -> list[BaseRoute]:
     """The routes of codes, event types and the contract of ``topics``."""
-    asyncapi = Response(
-        msgspec.json.encode(asyncapi_document(topics)), media_type=MEDIA_TYPE, headers=_FOR_TOOLS
-    )
+
+    def asyncapi(_: Request) -> Response:
+        return Response(_contract(tuple(topics)), media_type=MEDIA_TYPE, headers=_FOR_TOOLS)
+
     return [
         Route("/errors", errors),
         Route("/errors/", errors),
@@ -99,7 +100,7 @@ def catalogue_routes(topics: Sequence[str] = DEFAULT_TOPICS) -> list[BaseRoute]:
         Route("/schemas/", schemas),
         Route("/schemas/{name}.json", schema),
         Route("/schemas/{name}", event_type),
-        Route("/asyncapi.json", lambda _: asyncapi),
+        Route("/asyncapi.json", asyncapi),
     ]
 
 
@@ -203,6 +204,11 @@ def _type_view(request: Request, known: EventType) -> TypeView:
         schema=_schema_url(request, known.name),
         fields=_fields_of(known.cls),
     )
+
+
+@cache
+def _contract(topics: tuple[str, ...]) -> bytes:
+    return msgspec.json.encode(asyncapi_document(topics))
 
 
 @cache
