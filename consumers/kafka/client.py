@@ -1,56 +1,27 @@
 """Kafka as the loop sees it: batches of records, partitions that come and go, offsets.
 
-The only module of the consumer that knows the client. One thread uses it. The client's own thread
+One thread uses it. The client's own thread
 tells of partitions that come and go; they are noted there and dealt with by the loop.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from queue import Empty, SimpleQueue
-from typing import Any, Final, NamedTuple, Self, TypeAlias
+from typing import Final, NamedTuple, Self
 
-from kafka import (
-    ConsumerRebalanceListener,
-    KafkaAdminClient,
-    KafkaConsumer,
-    OffsetAndMetadata,
-)
+from kafka import ConsumerRebalanceListener, KafkaConsumer, OffsetAndMetadata
 from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssignor
-from kafka.errors import (
-    FencedInstanceIdError,
-    KafkaError,
-    LogTruncationError,
-    OffsetOutOfRangeError,
-)
+from kafka.errors import KafkaError
 
 from consumers.kafka.message import Record
+from consumers.kafka.onlooker import Bounds, Onlooker, Place, told
 
-Place: TypeAlias = Any
-"""Topic and partition, as the client names them (it ships no types)."""
-
-BATCH: Final = 500
+BATCH: Final = 1_000
 """Records of one poll, and so of one transaction."""
 ANSWERS_WITHIN_S: Final = 10.0
 """How long a broker may take to answer a question, or the client to find one."""
-
-
-class Unreachable(Exception):
-    """The broker cannot be asked, or will not answer: later it may."""
-
-
-class InstanceTaken(Exception):
-    """Another process runs as this instance of the group."""
-
-
-class Displaced(Exception):
-    """The offsets to be read next are not there, or not what they were."""
-
-    def __init__(self, places: Sequence[Place], *, is_truncated: bool) -> None:
-        super().__init__(", ".join(f"{each.topic}/{each.partition}" for each in places))
-        self.places = places
-        self.is_truncated = is_truncated
 
 
 class Fetched(NamedTuple):
@@ -71,13 +42,6 @@ class Change(NamedTuple):
 
     is_here: bool
     places: tuple[Place, ...]
-
-
-class Bounds(NamedTuple):
-    """The first offset that a partition still has, and the one after its last."""
-
-    first: int
-    end: int
 
 
 class Group(NamedTuple):
@@ -102,19 +66,19 @@ class Client:
         self._topics = list(topics)
         self._changes: SimpleQueue[Change] = SimpleQueue()
         self._cursors: dict[Place, int] = {}
-        with _told():
-            self._admin = KafkaAdminClient(**connection)
-            try:
+        self._onlooker = Onlooker(connection)
+        self.cluster = self._onlooker.cluster
+        try:
+            with told():
                 self._consumer = KafkaConsumer(**connection, **_choices(group))
-            except BaseException:
-                self._admin.close()
-                raise
-            self._consumer.subscribe(topics=self._topics, listener=_Listener(self))
-            self.cluster = str(self._admin.describe_cluster()["cluster_id"])
+                self._consumer.subscribe(topics=self._topics, listener=_Listener(self))
+        except BaseException:
+            self._onlooker.close()
+            raise
 
     def poll(self, timeout_s: float) -> list[Fetched]:
         """What has come; waits for it at most so long. Raises :class:`Displaced`."""
-        with _told():
+        with told():
             found = self._consumer.poll(timeout_ms=int(timeout_s * 1000))
             assigned = self._consumer.assignment()
             return [
@@ -149,20 +113,11 @@ class Client:
 
     def bounds(self, place: Place) -> Bounds:
         """What the partition has now."""
-        with _told():
-            wait_ms = int(ANSWERS_WITHIN_S * 1000)
-            first = self._consumer.beginning_offsets([place], timeout_ms=wait_ms)[place]
-            end = self._consumer.end_offsets([place], timeout_ms=wait_ms)[place]
-            return Bounds(first, end)
+        return self._onlooker.bounds([place])[place]
 
     def topic_ids(self) -> dict[str, str]:
         """Topic -> its id now; a topic that is not there is left out."""
-        with _told():
-            return {
-                told["name"]: str(told["topic_id"])
-                for told in self._admin.describe_topics(self._topics)
-                if not told["error_code"]
-            }
+        return self._onlooker.topic_ids(self._topics)
 
     def commit(self, positions: Mapping[Place, int], *, wait: bool = False) -> None:
         """Tell Kafka how far we are, for people and their tools: nothing here relies on it."""
@@ -176,15 +131,14 @@ class Client:
             with suppress(KafkaError):
                 self._consumer.commit(offsets, timeout_ms=int(ANSWERS_WITHIN_S * 1000))
         elif offsets:
-            with _told():
+            with told():
                 self._consumer.commit_async(offsets)
 
     def close(self) -> None:
         """Leave the group, unless as an instance that is to come back."""
         with suppress(KafkaError):
             self._consumer.close(autocommit=False, timeout_ms=int(ANSWERS_WITHIN_S * 1000))
-        with suppress(KafkaError):
-            self._admin.close()
+        self._onlooker.close()
 
     def __enter__(self) -> Self:
         return self
@@ -244,18 +198,3 @@ def _choices(group: Group) -> dict[str, object]:
         "bootstrap_timeout_ms": int(ANSWERS_WITHIN_S * 1000),
         "metrics_enabled": False,
     }
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Let the client's errors out as ours."""
-    try:
-        yield
-    except OffsetOutOfRangeError as error:
-        raise Displaced(list(error.args[0]), is_truncated=False) from None
-    except LogTruncationError as error:
-        raise Displaced(list(error.divergent_offsets), is_truncated=True) from None
-    except FencedInstanceIdError as error:
-        raise InstanceTaken(str(error)) from None
-    except KafkaError as error:
-        raise Unreachable(f"{type(error).__name__}: {error}") from error

@@ -12,10 +12,11 @@ from typing import Final, TypeAlias
 
 from consumers.ahead import Ahead
 from consumers.intake import Around
-from consumers.kafka.client import Client, Unreachable
+from consumers.kafka.client import Client
 from consumers.kafka.feeds import Chance, Feeds, rest_s
 from consumers.kafka.loop import Loop
 from consumers.kafka.losses import Losses
+from consumers.kafka.onlooker import Unreachable
 from consumers.kafka.retrying import Retrying
 from consumers.kafka.standing import Standing, nothing
 from consumers.kafka.stores import Stores

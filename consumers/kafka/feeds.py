@@ -10,8 +10,9 @@ from typing import Final, TypeAlias
 
 from msgspec import Struct
 
-from consumers.kafka.client import Client, Displaced, Fetched, Place
+from consumers.kafka.client import Client, Fetched
 from consumers.kafka.losses import Losses
+from consumers.kafka.onlooker import Displaced, Place
 from consumers.kafka.reading import Reading
 from consumers.kafka.stores import Rows, Stores
 from ledger.store.failures import CorruptLedger, StoreUnavailable, UnknownFormat

@@ -14,10 +14,11 @@ from time import monotonic
 from typing import Final, NamedTuple
 
 from consumers.ahead import Ahead
-from consumers.kafka.client import Client, Displaced, Fetched, Unreachable
+from consumers.kafka.client import Client, Fetched
 from consumers.kafka.feeds import UNUSABLE, Feeds
 from consumers.kafka.losses import Losses
 from consumers.kafka.message import Read, read_record
+from consumers.kafka.onlooker import Displaced, Unreachable
 from consumers.kafka.reading import Reading
 from consumers.kafka.retrying import Retrying
 from consumers.kafka.standing import FeedStanding, Standing

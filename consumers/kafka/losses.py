@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 
-from consumers.kafka.client import Bounds
+from consumers.kafka.onlooker import Bounds
 from consumers.kafka.stores import Rows, Store, Stores
 from ledger.store.directory import LedgerDirectory
 from ledger.store.feeds import Delivery, Feed, FeedPosition

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from time import monotonic
 
-from consumers.kafka.client import Bounds, Place
+from consumers.kafka.onlooker import Bounds, Place
 from consumers.kafka.standing import FeedStanding
 from consumers.kafka.stores import Rows, Store
 from ledger.store.feeds import Delivery, Feed

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from service.command.shape import NotUnderstood
+from service.command.shape import Failed, NotUnderstood
 
 if TYPE_CHECKING:
     from consumers.kafka.connection import Connection
@@ -22,3 +24,17 @@ def brokers(settings: Settings) -> Connection:
             "No broker is named.", f"Set {variable('kafka_bootstrap')} to host:port of one."
         )
     return connection
+
+
+@contextmanager
+def reached() -> Iterator[None]:
+    """Let a broker that cannot be asked out as a failure that says what to do."""
+    from consumers.kafka.onlooker import Unreachable
+
+    try:
+        yield
+    except Unreachable as error:
+        raise Failed(
+            f"The broker cannot be asked: {error}.",
+            'Check what "improvement-ledger config" tells of kafka, and that the broker runs.',
+        ) from None

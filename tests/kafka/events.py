@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from random import Random
 from typing import Final, NamedTuple, TypeAlias
 
 Event: TypeAlias = dict[str, object]
-Headers: TypeAlias = tuple[tuple[str, bytes | None], ...]
+Headers: TypeAlias = Sequence[tuple[str, bytes | None]]
 
 SOURCE: Final = "/tests/kafka"
 PLAN: Final = "improvement-2020"
@@ -23,6 +23,17 @@ class Message(NamedTuple):
     headers: Headers = STRUCTURED
     key: bytes | None = b"devon"
     partition: int | None = None
+
+
+class Record(NamedTuple):
+    """A record as a client hands it out."""
+
+    value: bytes | None
+    headers: Headers
+    key: bytes | None = b"devon"
+    topic: str = "improvement.events"
+    partition: int = 3
+    offset: int = 41
 
 
 def event(council: str, key: str, number: int, **more: object) -> Event:

@@ -23,6 +23,13 @@ def until_recorded(
     until(lambda: recorded(place, council) >= count, within_s)
 
 
+def until_all_recorded(place: Place, sent: Mapping[str, int], *councils: str) -> None:
+    """Wait until the ledgers hold as many events as were sent for them."""
+    for council in councils:
+        ours = [count for stream, count in sent.items() if stream.startswith(f"{council}/")]
+        until_recorded(place, sum(ours), council)
+
+
 def require_lives(place: Place, sent: Mapping[str, int], council: str = COUNCIL) -> None:
     """The ledger holds the events of each stream once and in order, and no others.
 

@@ -99,7 +99,8 @@ class Producers:
 
     def until_more(self, count: int) -> None:
         """Wait until so many more have arrived."""
-        until(lambda enough=self.total() + count: self.total() >= enough)
+        enough = self.total() + count
+        until(lambda: self.total() >= enough)
 
     def _send(self, council: str, chance: Random) -> None:
         numbers = [0] * self._actions

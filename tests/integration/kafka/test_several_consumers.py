@@ -9,7 +9,7 @@ import pytest
 
 from tests.integration.service.processes import run
 from tests.kafka.consumers import consuming
-from tests.kafka.expected import recorded, require_lives, until_recorded
+from tests.kafka.expected import recorded, require_lives, until_all_recorded
 from tests.kafka.producers import producing, until
 from tests.places import Place
 
@@ -39,9 +39,7 @@ def test_partitions_go_from_one_to_the_other_while_events_flow(
                 second.until_reading(3)
                 producers.until_more(50)
                 producers.stop()
-                for council in COUNCILS:
-                    count = sum(n for s, n in producers.sent.items() if s.startswith(council))
-                    until_recorded(place, count, council)
+                until_all_recorded(place, producers.sent, *COUNCILS)
     for council in COUNCILS:
         require_lives(place, producers.sent, council)
 
@@ -56,9 +54,7 @@ def test_an_instance_keeps_its_partitions_over_a_restart(
                 producers.until_more(20)
         producers.stop()
         with consuming(place, bootstrap, topic, instance="one", session_s=30):
-            for council in COUNCILS:
-                count = sum(n for s, n in producers.sent.items() if s.startswith(council))
-                until_recorded(place, count, council)
+            until_all_recorded(place, producers.sent, *COUNCILS)
     for council in COUNCILS:
         require_lives(place, producers.sent, council)
 
@@ -83,8 +79,8 @@ def test_a_ledger_moves_to_another_home_while_its_producers_go_on(
         left = recorded(place)
         producers.until_more(100)
         producers.stop()
-        until_recorded(elsewhere, sum(n for s, n in producers.sent.items() if "devon/" in s))
-        until_recorded(place, sum(n for s, n in producers.sent.items() if "torbay/" in s), "torbay")
+        until_all_recorded(elsewhere, producers.sent, "devon")
+        until_all_recorded(place, producers.sent, "torbay")
         here.until_ready()
         there.until_ready()
     assert recorded(place) == left
@@ -107,7 +103,7 @@ def test_a_ledger_that_is_put_back_older_gets_the_rest_again(
         assert put_back.code == 0, put_back.err
         producers.until_more(20)
         producers.stop()
-        until_recorded(place, sum(n for s, n in producers.sent.items() if "devon/" in s))
+        until_all_recorded(place, producers.sent, "devon")
         consumer.until_ready()
     require_lives(place, producers.sent)
     require_lives(place, producers.sent, "torbay")

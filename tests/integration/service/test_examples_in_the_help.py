@@ -4,19 +4,34 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from consumers.cloudevents import parse
+from consumers.kafka.message import read_record
+from consumers.kafka.taking import KAFKA
+from ledger.store.directory import LedgerDirectory
+from ledger.store.feeds import Delivery, Feed
+from ledger.store.messages import Parked, RawMessage
+from ledger.store.sqlite.home import FolderHome
+from service import clock
 from service.command.manual import examples
 from service.command.shape import Example
 from tests.integration.service.processes import PATIENCE_S, ROOT, environment, run, started
+from tests.kafka.events import Record, event, structured
+from tests.services.kafka.topics import delete_topic, make_topic
+from tests.services.services import Services
 
 EXAMPLES = list(examples())
 OF_THE_ONE_BEFORE = ("--rollback", "--drop-old")
+CHANGES = ("improvement-ledger parked", "improvement-ledger incidents")
+"""What leaves the folder otherwise than the next example needs it."""
 SERVES = (
     "improvement-ledger serve",
     "improvement-ledger project",
+    "improvement-ledger consume",
     "improvement-ledger demo --port",
 )
 
@@ -30,22 +45,57 @@ def prepared(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     early = lines[1].replace("devon/improvement-2020/visit/", "devon/improvement-2020/visit/x-")
     early = early.replace('"id": "', '"id": "x-').replace('"id":"', '"id":"x-')
     assert run("append", "-", data_dir=folder, stdin=f"{early}\n{{}}").code == 1
+    hold_back(folder)
     return folder
+
+
+def hold_back(folder: Path) -> None:
+    """Let a message that came from a topic too early wait, and let the topic be lost."""
+    feed = Feed("cluster", "id", 0, "improvement.events")
+    early = structured(event("devon", "never-proposed", 1))
+    read = read_record(Record(early.value, early.headers, early.key))
+    assert isinstance(read, RawMessage)
+    with LedgerDirectory(FolderHome(folder), clock.now_us, clock.entropy) as ledgers:
+        delivery = Delivery(feed, None, 1, 1)
+        (outcome,) = ledgers.open("devon").deliver(
+            [parse(read)], actor=KAFKA.actor, delivery=delivery
+        )
+        assert isinstance(outcome, Parked)
+        ledgers.unrouted.incidents.report(
+            "FEED_LOST", feed, next_offset=1, records=7, detail="the topic is gone"
+        )
+
+
+@pytest.fixture(scope="module")
+def kafka(services: Services) -> Iterator[str]:
+    """A broker that has the topic of the settings."""
+    bootstrap = services.kafka.bootstrap
+    make_topic(bootstrap, "improvement.events")
+    yield bootstrap
+    delete_topic(bootstrap, "improvement.events")
 
 
 def may_be_refused(line: str) -> bool:
     """Whether the example shows that something is refused again."""
-    return " replay " in line
+    return " replay " in line or line.endswith("parked retry devon")
 
 
 @pytest.mark.parametrize(
     ("name", "example"), EXAMPLES, ids=[example.line for _, example in EXAMPLES]
 )
-def test_it_works_as_it_stands(prepared: Path, tmp_path: Path, name: str, example: Example) -> None:
+def test_it_works_as_it_stands(
+    prepared: Path, kafka: str, tmp_path: Path, name: str, example: Example
+) -> None:
     assert name in example.line
+    if example.line.startswith(CHANGES):
+        shutil.copytree(prepared, tmp_path / "data", symlinks=True)
+        prepared = tmp_path / "data"
+    brokers = {"IMPROVEMENT_LEDGER_KAFKA_BOOTSTRAP": kafka}
     if example.line.startswith(SERVES):
         words = example.line.split()[1:]
-        with started(*words, data_dir=prepared, TMPDIR=str(tmp_path), PORT="0") as running:
+        with started(
+            *words, data_dir=prepared, TMPDIR=str(tmp_path), PORT="0", **brokers
+        ) as running:
             if "--port" in words:
                 assert running.address()
                 assert running.stop() == 0
@@ -55,7 +105,7 @@ def test_it_works_as_it_stands(prepared: Path, tmp_path: Path, name: str, exampl
     done = subprocess.run(
         ["/bin/sh", "-c", example.line],
         cwd=ROOT,
-        env=environment(prepared, TMPDIR=str(tmp_path)),
+        env=environment(prepared, TMPDIR=str(tmp_path), **brokers),
         capture_output=True,
         text=True,
         timeout=PATIENCE_S,

@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import pytest
 
 from consumers.cloudevents import MAX_EVENT_BYTES, parse
 from consumers.kafka.message import KEY_HEADER, read_record
 from ledger.store.messages import Candidate, RawMessage, Rejected
+from tests.kafka.events import STRUCTURED, Headers, Record
 from tests.wrong_events.notation import Json, binary, proposed, structured
 
-Headers = list[tuple[str, bytes | None]]
-
 EVENT = structured(proposed("oversight"))
-STRUCTURED: Headers = [("content-type", b"application/cloudevents+json")]
 BODY_OF_BINARY = binary(proposed("oversight")).body
-
-
-class Sent(NamedTuple):
-    value: bytes | None
-    headers: Headers
-    key: bytes | None = b"devon"
-    topic: str = "improvement.events"
-    partition: int = 3
-    offset: int = 41
 
 
 def in_headers(event: Json) -> Headers:
@@ -34,7 +21,7 @@ def in_headers(event: Json) -> Headers:
     return plain
 
 
-def taken(sent: Sent) -> Candidate:
+def taken(sent: Record) -> Candidate:
     raw = read_record(sent)
     assert isinstance(raw, RawMessage), raw.refusal
     item = parse(raw)
@@ -42,7 +29,7 @@ def taken(sent: Sent) -> Candidate:
     return item
 
 
-def refused(sent: Sent) -> Rejected:
+def refused(sent: Record) -> Rejected:
     raw = read_record(sent)
     item = parse(raw) if isinstance(raw, RawMessage) else raw
     assert isinstance(item, Rejected)
@@ -50,7 +37,7 @@ def refused(sent: Sent) -> Rejected:
 
 
 def test_a_structured_event_says_where_it_came_from() -> None:
-    raw = taken(Sent(EVENT.body, STRUCTURED)).raw
+    raw = taken(Record(EVENT.body, STRUCTURED)).raw
 
     assert (raw.channel, raw.coordinates) == ("kafka", "kafka:improvement.events/3@41")
     assert raw.body == EVENT.body
@@ -60,20 +47,20 @@ def test_a_structured_event_says_where_it_came_from() -> None:
 @pytest.mark.parametrize("declared", [b"application/json", b"application/json; charset=utf-8"])
 def test_an_event_in_headers_says_the_same(declared: bytes) -> None:
     headers = [("content-type", declared), *in_headers(proposed("oversight"))]
-    found = taken(Sent(BODY_OF_BINARY, headers))
+    found = taken(Record(BODY_OF_BINARY, headers))
 
-    assert found.payload == taken(Sent(EVENT.body, STRUCTURED)).payload
-    assert found.stream == taken(Sent(EVENT.body, STRUCTURED)).stream
+    assert found.payload == taken(Record(EVENT.body, STRUCTURED)).payload
+    assert found.stream == taken(Record(EVENT.body, STRUCTURED)).stream
 
 
 def test_headers_need_no_content_type() -> None:
-    assert taken(Sent(BODY_OF_BINARY, in_headers(proposed("oversight")))).id
+    assert taken(Record(BODY_OF_BINARY, in_headers(proposed("oversight")))).id
 
 
 def test_headers_are_plain_utf_8_and_escape_nothing() -> None:
     event = proposed("oversight", correlationid="100 %41 “tents”, café")
 
-    found = taken(Sent(BODY_OF_BINARY, in_headers(event)))
+    found = taken(Record(BODY_OF_BINARY, in_headers(event)))
 
     assert found.correlation == "100 %41 “tents”, café"
 
@@ -81,43 +68,43 @@ def test_headers_are_plain_utf_8_and_escape_nothing() -> None:
 def test_structured_mode_looks_at_no_attribute_in_a_header() -> None:
     headers = [*STRUCTURED, ("ce_id", b"another")]
 
-    assert taken(Sent(EVENT.body, headers)).id == taken(Sent(EVENT.body, STRUCTURED)).id
+    assert taken(Record(EVENT.body, headers)).id == taken(Record(EVENT.body, STRUCTURED)).id
 
 
 def test_the_headers_of_http_mean_nothing_here() -> None:
     headers = [("content-type", b"application/json")]
     headers += [(name.replace("ce_", "ce-"), value) for name, value in in_headers(proposed("x"))]
 
-    assert refused(Sent(BODY_OF_BINARY, headers)).refusal.code == "UNSUPPORTED_MEDIA_TYPE"
+    assert refused(Record(BODY_OF_BINARY, headers)).refusal.code == "UNSUPPORTED_MEDIA_TYPE"
 
 
 @pytest.mark.parametrize(
     ("sent", "code"),
     [
-        (Sent(None, STRUCTURED), "TOMBSTONE"),
-        (Sent(b"", STRUCTURED), "TOMBSTONE"),
-        (Sent(EVENT.body, STRUCTURED, key=None), "MISSING_KEY"),
-        (Sent(EVENT.body, STRUCTURED, key=b""), "MISSING_KEY"),
-        (Sent(b"\0\0\0\0\x07" + EVENT.body, STRUCTURED), "FOREIGN_FRAMING"),
-        (Sent(b"\0\0\0\0\x07" + EVENT.body, STRUCTURED, key=None), "FOREIGN_FRAMING"),
-        (Sent(b"\0\0", STRUCTURED), "MALFORMED_JSON"),
-        (Sent(b"{" + b" " * MAX_EVENT_BYTES + b"}", STRUCTURED), "MESSAGE_TOO_LARGE"),
-        (Sent(EVENT.body, [("content-type", b"application/cloudevents+avro")]),
+        (Record(None, STRUCTURED), "TOMBSTONE"),
+        (Record(b"", STRUCTURED), "TOMBSTONE"),
+        (Record(EVENT.body, STRUCTURED, key=None), "MISSING_KEY"),
+        (Record(EVENT.body, STRUCTURED, key=b""), "MISSING_KEY"),
+        (Record(b"\0\0\0\0\x07" + EVENT.body, STRUCTURED), "FOREIGN_FRAMING"),
+        (Record(b"\0\0\0\0\x07" + EVENT.body, STRUCTURED, key=None), "FOREIGN_FRAMING"),
+        (Record(b"\0\0", STRUCTURED), "MALFORMED_JSON"),
+        (Record(b"{" + b" " * MAX_EVENT_BYTES + b"}", STRUCTURED), "MESSAGE_TOO_LARGE"),
+        (Record(EVENT.body, [("content-type", b"application/cloudevents+avro")]),
          "UNSUPPORTED_MEDIA_TYPE"),
-        (Sent(EVENT.body, [("content-type", b"application/cloudevents-batch+json")]),
+        (Record(EVENT.body, [("content-type", b"application/cloudevents-batch+json")]),
          "UNSUPPORTED_MEDIA_TYPE"),
-        (Sent(EVENT.body, [("content-type", b"application/json")]), "UNSUPPORTED_MEDIA_TYPE"),
-        (Sent(EVENT.body, []), "UNSUPPORTED_MEDIA_TYPE"),
-        (Sent(EVENT.body, [*STRUCTURED, *STRUCTURED]), "UNSUPPORTED_MEDIA_TYPE"),
-        (Sent(BODY_OF_BINARY, [("ce_id", b"\xff"), *in_headers(proposed("x"))]), "BAD_ATTRIBUTE"),
+        (Record(EVENT.body, [("content-type", b"application/json")]), "UNSUPPORTED_MEDIA_TYPE"),
+        (Record(EVENT.body, []), "UNSUPPORTED_MEDIA_TYPE"),
+        (Record(EVENT.body, [*STRUCTURED, *STRUCTURED]), "UNSUPPORTED_MEDIA_TYPE"),
+        (Record(BODY_OF_BINARY, [("ce_id", b"\xff"), *in_headers(proposed("x"))]), "BAD_ATTRIBUTE"),
     ],
 )  # fmt: skip
-def test_what_no_event_looks_like_has_its_own_code(sent: Sent, code: str) -> None:
+def test_what_no_event_looks_like_has_its_own_code(sent: Record, code: str) -> None:
     assert refused(sent).refusal.code == code
 
 
 def test_whose_it_is_is_read_although_the_key_is_missing() -> None:
-    found = refused(Sent(EVENT.body, STRUCTURED, key=None))
+    found = refused(Record(EVENT.body, STRUCTURED, key=None))
 
     assert found.subject == "devon/improvement-2020/action/oversight"
     assert found.id is not None
@@ -126,11 +113,11 @@ def test_whose_it_is_is_read_although_the_key_is_missing() -> None:
 def test_a_header_without_a_value_is_no_header() -> None:
     headers: Headers = [*in_headers(proposed("oversight")), ("ce_marking", None)]
 
-    assert taken(Sent(BODY_OF_BINARY, headers)).marking == "OFFICIAL"
+    assert taken(Record(BODY_OF_BINARY, headers)).marking == "OFFICIAL"
 
 
 def test_bytes_of_headers_and_keys_are_kept_as_they_came() -> None:
-    raw = read_record(Sent(EVENT.body, [*STRUCTURED, ("X-Trace", b"\xff\0")], key=b"\xe9"))
+    raw = read_record(Record(EVENT.body, [*STRUCTURED, ("X-Trace", b"\xff\0")], key=b"\xe9"))
 
     assert isinstance(raw, RawMessage)
     assert raw.headers[1:] == (("x-trace", "\xff\0"), (KEY_HEADER, "\xe9"))

@@ -1,0 +1,132 @@
+"""Consumers killed, paused for too long, and their broker or database gone for a while."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Iterator
+from random import Random
+from typing import Final
+
+import pytest
+
+from tests.integration.service.processes import run
+from tests.kafka.consumers import SESSION_S, consuming
+from tests.kafka.expected import recorded, require_lives, until_all_recorded
+from tests.kafka.producers import producing, until
+from tests.places import COUNCIL, Place
+from tests.services.kafka.native import NativeKafka
+from tests.services.kafka.probes import needs
+from tests.services.kafka.topics import fresh_topic
+from tests.services.kafka.wheel import WheelKafka
+from tests.services.postgresql.native import NativePostgreSQL
+from tests.services.services import Services
+
+pytestmark = pytest.mark.faults
+
+SEEDS: Final = (0, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(1, 10)))
+KILLS: Final = 4
+LONGEST_S: Final = 1.0
+
+
+@pytest.fixture
+def topic(services: Services) -> Iterator[str]:
+    """A topic of three partitions."""
+    with fresh_topic(services.kafka.bootstrap, partitions=3) as name:
+        yield name
+
+
+@pytest.fixture
+def ledger(place: Place) -> Place:
+    """A place with an empty ledger."""
+    assert run("ledger", "create", COUNCIL, **place.settings).code == 0
+    return place
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_each_event_is_there_once_however_often_consumers_are_killed(
+    ledger: Place, services: Services, topic: str, seed: int
+) -> None:
+    chance = Random(seed)
+    bootstrap = services.kafka.bootstrap
+    with producing(bootstrap, topic, [COUNCIL], seed=seed) as producers:
+        for _ in range(KILLS):
+            with consuming(ledger, bootstrap, topic) as consumer:
+                before = recorded(ledger)
+                until(lambda before=before: recorded(ledger) > before)
+                time.sleep(chance.uniform(0, LONGEST_S))
+                consumer.kill()
+        producers.stop()
+        with consuming(ledger, bootstrap, topic):
+            until_all_recorded(ledger, producers.sent, COUNCIL)
+    require_lives(ledger, producers.sent)
+
+
+def test_one_that_was_paused_for_too_long_is_fenced_off_and_says_so(
+    ledger: Place, services: Services, topic: str
+) -> None:
+    bootstrap = services.kafka.bootstrap
+    with (
+        producing(bootstrap, topic, [COUNCIL], seed=1) as producers,
+        consuming(ledger, bootstrap, topic) as zombie,
+    ):
+        until(lambda: recorded(ledger) > 20)
+        zombie.signal(signal.SIGSTOP)
+        with consuming(ledger, bootstrap, topic) as other:
+            other.until_reading(3)
+            before = recorded(ledger)
+            until(lambda: recorded(ledger) > before + 20)
+            zombie.signal(signal.SIGCONT)
+            until(lambda: zombie.standing()["feeds"] or "begun anew" in zombie.running.printed)
+            producers.until_more(50)
+            producers.stop()
+            until_all_recorded(ledger, producers.sent, COUNCIL)
+            until(lambda: len(zombie.feeds()) + len(other.feeds()) == 3)
+    assert "fenced off" in zombie.running.printed or "lost membership" in zombie.running.printed
+    require_lives(ledger, producers.sent)
+    assert SESSION_S < 3
+
+
+def test_the_database_goes_and_comes_back(
+    own_postgresql: NativePostgreSQL, services: Services, topic: str
+) -> None:
+    bootstrap = services.kafka.bootstrap
+    with Place(own_postgresql.url_of("postgres")) as place:
+        assert run("ledger", "create", COUNCIL, **place.settings).code == 0
+        with (
+            producing(bootstrap, topic, [COUNCIL], seed=2) as producers,
+            consuming(place, bootstrap, topic) as consumer,
+        ):
+            for end in (NativePostgreSQL.stop, NativePostgreSQL.kill):
+                before = recorded(place)
+                until(lambda before=before: recorded(place) > before)
+                end(own_postgresql)
+                until(lambda: not consumer.standing()["ready"])
+                producers.until_more(20)
+                own_postgresql.start()
+                consumer.until_ready()
+            producers.stop()
+            until_all_recorded(place, producers.sent, COUNCIL)
+            consumer.until_ready()
+        require_lives(place, producers.sent)
+
+
+def test_the_broker_is_killed_and_comes_back(
+    own_kafka: NativeKafka | WheelKafka, ledger: Place
+) -> None:
+    needs(own_kafka, "persistence")
+    bootstrap = own_kafka.bootstrap
+    with (
+        fresh_topic(bootstrap, partitions=3) as topic,
+        producing(bootstrap, topic, [COUNCIL], seed=3) as producers,
+        consuming(ledger, bootstrap, topic) as consumer,
+    ):
+        until(lambda: recorded(ledger) > 20)
+        own_kafka.kill()
+        time.sleep(LONGEST_S)
+        own_kafka.start()
+        producers.until_more(50)
+        producers.stop()
+        until_all_recorded(ledger, producers.sent, COUNCIL)
+        consumer.until_ready()
+    require_lives(ledger, producers.sent)
