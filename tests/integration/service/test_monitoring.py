@@ -8,11 +8,13 @@ from itertools import combinations
 from typing import Any
 
 import pytest
+import yaml
 from prometheus_client import Metric
 
 from consumers.kafka.standing import FeedStanding, Standing
 from service.metrics import ConsumerMetrics
 from tests.integration.service.expressions import (
+    FOLDER,
     dashboard,
     expressions,
     faults,
@@ -141,3 +143,19 @@ def test_the_dashboard_has_the_variables_that_it_uses() -> None:
     known = {each["name"] for each in dashboard()["templating"]["list"]}
     used = set(re.findall(r"\$\{?([a-z]\w*)", "".join(map(str, panels()))))
     assert used == known
+
+
+def test_the_jobs_are_called_as_the_alerts_call_them() -> None:
+    text = (FOLDER / "prometheus.yml").read_text(encoding="utf-8")
+    configuration = yaml.safe_load(text)
+    assert configuration["rule_files"] == ["alerts.yml"]
+    asked = [
+        matcher.value
+        for expression in expressions().values()
+        for selector in selectors(read(expression))
+        for matcher in selector.matchers.matchers
+        if matcher.name == "job"
+    ]
+    jobs = [each["job_name"] for each in configuration["scrape_configs"]]
+    assert asked
+    assert [j for j in jobs for pattern in asked if not re.fullmatch(pattern, j)] == []
