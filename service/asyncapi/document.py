@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from typing import Final
 
-from service.asyncapi import taken
+from service.asyncapi import sent, taken
 from service.asyncapi.schemas import BINDING, Schema, payload_schemas, ref
 
 MEDIA_TYPE: Final = "application/vnd.aai.asyncapi+json;version=3.0.0"
@@ -35,7 +35,10 @@ def asyncapi_document(topics: Sequence[str]) -> Schema:
             "description": _INFO,
         },
         "defaultContentType": "application/json",
-        "channels": {id_: _intake(topic, messages) for id_, topic in channels.items()},
+        "channels": {
+            **{id_: _intake(topic, messages) for id_, topic in channels.items()},
+            **sent.channels(),
+        },
         "operations": {
             f"{id_}Taken": {
                 "action": "receive",
@@ -43,11 +46,15 @@ def asyncapi_document(topics: Sequence[str]) -> Schema:
                 "summary": "Record what senders send.",
             }
             for id_ in channels
+        }
+        | {
+            f"{id_}Sent": {"action": "send", "channel": {"$ref": f"#/channels/{id_}"}}
+            for id_ in sent.channels()
         },
         "components": {
-            "messages": messages,
-            "messageBindings": taken.bindings(),
-            "schemas": {**taken.shared_schemas(), **payload_schemas()},
+            "messages": {**messages, **sent.messages()},
+            "messageBindings": {**taken.bindings(), **sent.bindings()},
+            "schemas": {**taken.shared_schemas(), **sent.schemas(), **payload_schemas()},
         },
     }
 

@@ -9,6 +9,8 @@ from ledger.registry import REGISTRY
 BINDING: Final = "0.5.0"
 """The version of the Kafka bindings (AsyncAPI, "Kafka Bindings")."""
 
+TEMPLATE: Final = "#/components/schemas/{name}"
+
 Schema: TypeAlias = dict[str, Any]
 """A part of the document, as JSON values."""
 
@@ -23,4 +25,4 @@ def payload_schemas() -> dict[str, Schema]:
 
     Draft 2020-12, of which nothing is used that the Schema Object of AsyncAPI lacks.
     """
-    return REGISTRY.definitions("#/components/schemas/{name}")
+    return REGISTRY.definitions(TEMPLATE)

@@ -35,6 +35,13 @@ def test_every_event_type_that_a_sender_may_send_is_a_message_of_the_intake(foun
     assert set(found.channels["intake"].messages) == sent | {"cloudevent"}
 
 
+def test_every_event_type_is_a_message_of_what_was_recorded(found: Parsed) -> None:
+    recorded = {f"{name}.recorded" for name in REGISTRY.types}
+    assert set(found.channels["ledger"].messages) == recorded
+    assert found.channels["receipts"].messages == ["receipt"]
+    assert found.channels["deadLetters"].messages == ["deadLetter"]
+
+
 def test_it_would_have_found_a_wrong_document() -> None:
     document = json.loads(DOCUMENTS["docs/asyncapi.json"]())
     document["channels"]["intake"]["messages"]["lost"] = {"$ref": "#/components/messages/lost"}

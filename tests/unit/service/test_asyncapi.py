@@ -81,11 +81,19 @@ def test_an_attribute_that_is_not_known_is_no_part_of_an_event() -> None:
 def test_topics_have_the_names_that_they_have_here() -> None:
     document = asyncapi_document(["social-care", "finance"])
     addresses = {id_: each["address"] for id_, each in document["channels"].items()}
-    assert addresses == {"intake": "social-care", "intake1": "finance"}
-    assert [each["channel"]["$ref"] for each in document["operations"].values()] == [
+    assert addresses == {
+        "intake": "social-care",
+        "intake1": "finance",
+        "ledger": "improvement.ledger",
+        "receipts": "improvement.receipts",
+        "deadLetters": "improvement.dead-letter",
+    }
+    operations = document["operations"].values()
+    assert [each["channel"]["$ref"] for each in operations if each["action"] == "receive"] == [
         "#/channels/intake",
         "#/channels/intake1",
     ]
+    assert sum(each["action"] == "send" for each in operations) == 3
 
 
 def test_the_committed_document_is_the_one_that_is_made() -> None:
