@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
@@ -84,5 +85,5 @@ def consuming(
         except BaseException:
             if running.process.poll() is None:
                 running.stop(signal.SIGTERM)
-            print(running.printed)  # for whoever reads why the test failed
+            sys.stderr.write(running.printed)  # for whoever reads why the test failed
             raise

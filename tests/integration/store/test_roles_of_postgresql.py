@@ -13,11 +13,14 @@ from psycopg.errors import InsufficientPrivilege
 
 from ledger.store.directory import LedgerDirectory
 from ledger.store.failures import StoreUnavailable
+from ledger.store.feeds import Delivery
 from ledger.store.home import NoRoles
 from ledger.store.postgresql.home import UNROUTED_SCHEMA, PostgreSQLHome
 from ledger.store.postgresql.roles import PROJECTOR, READER, ROLES, WRITER
+from tests.integration.deliveries.told import FEED, deliver, retry
 from tests.integration.store.test_quarantine import unreadable
 from tests.integration.store.told import (
+    HOUR_US,
     Chance,
     Clock,
     a_ledger,
@@ -45,6 +48,9 @@ TABLES = (
     "quarantine",
     "epoch",
     "moved",
+    "feed",
+    "parked",
+    "incident",
     "tables_version",
     "write_lock",
 )
@@ -59,10 +65,16 @@ CHANGES = {
     "quarantine": "body = 'other'",
     "epoch": "first_position = 0",
     "moved": "destination = 'other'",
+    "feed": "topic = 'other'",
+    "parked": "body = 'other'",
+    "incident": "detail = 'other'",
     "tables_version": "version = 0",
 }
-MAY_DELETE = {(WRITER, "role"), (WRITER, "write_lock")}
-MAY_NOT_READ = {(PROJECTOR, "opening"), (PROJECTOR, "quarantine"), (PROJECTOR, "write_lock")}
+MAY_DELETE = {(WRITER, "role"), (WRITER, "parked"), (WRITER, "write_lock")}
+MAY_NOT_READ = {
+    (PROJECTOR, table)
+    for table in ("opening", "quarantine", "feed", "parked", "incident", "write_lock")
+}
 
 
 PASSWORD = "of a test"
@@ -115,6 +127,23 @@ def test_a_writer_records_refuses_and_keeps(acting: Acting) -> None:
     devon.quarantine.mark_replayed(devon.quarantine.list()[0].id, 1)
     devon.set_roles({"virtual-head": "Virtual School Head"})
     ledgers.unrouted.keep([unreadable()])
+
+
+def test_a_writer_takes_in_a_feed(acting: Acting, clock: Clock) -> None:
+    ledgers = acting(WRITER)
+    devon = ledgers.open("devon")
+    early = sent("early", "feed", noted())
+    assert deliver(devon, early) == ["parked"]
+    clock.us += HOUR_US
+    (due,) = devon.parked.due(clock())
+    assert retry(devon, due, {"early": early}) == ["parked"]
+    assert deliver(devon, sent("open", "feed", proposed())) == ["recorded"]
+    (due,) = devon.parked.due(clock())
+    assert retry(devon, due, {"early": early}) == ["recorded"]
+    ledgers.unrouted.deliver([unreadable()], delivery=Delivery(FEED, None, 1, 1))
+    incidents = ledgers.unrouted.incidents
+    lost = incidents.report("FEED_LOST", FEED, next_offset=1, records=None, detail="deleted")
+    incidents.acknowledge(lost.id)
 
 
 def test_a_writer_writes_into_ledgers_that_came_later(acting: Acting) -> None:
