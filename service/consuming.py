@@ -21,6 +21,7 @@ from consumers.kafka.standing import Standing
 from service import clock
 from service.app import NEVER_KEPT, application
 from service.kafka import topics_of
+from service.metrics import ConsumerMetrics, ProcessMetrics
 from service.settings import Settings
 from service.wiring import Wiring
 
@@ -36,7 +37,7 @@ GAVE_UP: Final = 70
 _log = logging.getLogger(__name__)
 
 
-def consumer_of(wiring: Wiring, connection: Connection) -> Consumer:
+def consumer_of(wiring: Wiring, connection: Connection, metrics: ProcessMetrics) -> Consumer:
     """The consumer that the settings describe; it reaches for no broker yet."""
     settings = wiring.settings
     group = Group(
@@ -48,6 +49,7 @@ def consumer_of(wiring: Wiring, connection: Connection) -> Consumer:
         only_here=settings.kafka_only_here,
         clock=clock.now_us,
         chance=clock.chance,
+        around=metrics.append,
     )
 
 
@@ -95,9 +97,17 @@ class Consuming:
                 os._exit(GAVE_UP)
 
 
-def create_consumer_app(settings: Settings, consuming: Consuming) -> Starlette:
+def create_consumer_app(
+    settings: Settings, consuming: Consuming, metrics: ProcessMetrics
+) -> Starlette:
     """The application of a process that consumes, and says only how it is."""
-    return application(settings, consuming, ConsumerReady(consuming), [])
+    return application(
+        settings,
+        consuming,
+        ConsumerReady(consuming),
+        metrics,
+        ConsumerMetrics(consuming.standing),
+    )
 
 
 class ConsumerReady:

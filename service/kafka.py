@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from consumers.kafka.connection import Connection
 from service.settings import Settings
+
+DEFAULT_TOPICS: Final[tuple[str, ...]] = (Settings.model_fields["kafka_topics"].default,)
+"""Where events are taken from, unless it is chosen otherwise."""
 
 
 def connection_of(settings: Settings) -> Connection | None:
