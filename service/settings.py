@@ -138,6 +138,21 @@ class Settings(BaseSettings):
             ge=1, le=1800, description="Seconds after which a consumer that is mute is replaced."
         ),
     ] = 45.0
+    kafka_prefix: Annotated[
+        str,
+        Field(
+            pattern=r"^[A-Za-z0-9._-]{1,200}$",
+            description="What the topics that are published to begin with: .ledger, .receipts and "
+            ".dead-letter follow.",
+        ),
+    ] = "improvement"
+    kafka_transactions: Annotated[
+        bool,
+        Field(
+            description="Whether the brokers know transactions; where not, a crash lets some be "
+            "published twice.",
+        ),
+    ] = True
     kafka_only_here: Annotated[
         bool,
         Field(
