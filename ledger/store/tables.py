@@ -2,8 +2,8 @@
 
 ``stored_events`` is the library's, with the numbers given and not invented. Of all tables only
 ``opening``, ``role``, ``moved`` and ``parked`` are ever deleted from, and only ``identity``,
-``quarantine``, ``feed``, ``parked`` and ``incident`` are ever updated. Each ``{word}`` is spelled
-by the database's dialect.
+``quarantine``, ``feed``, ``parked``, ``incident``, ``outbox`` and ``publisher`` are ever updated.
+Each ``{word}`` is spelled by the database's dialect.
 """
 
 from __future__ import annotations
@@ -159,7 +159,21 @@ _DELIVERIES: Final[Migration] = (
     )""",
 )
 
-MIGRATIONS: Final[tuple[Migration, ...]] = (_FIRST, _EPOCHS, _DELIVERIES)
+_OUTBOX: Final[Migration] = (
+    """CREATE TABLE outbox (
+        only_row {number} PRIMARY KEY CHECK (only_row = 1),
+        position {number} NOT NULL,
+        epoch {number} NOT NULL,
+        letter {number} NOT NULL
+    )""",
+    """CREATE TABLE publisher (
+        only_row {number} PRIMARY KEY CHECK (only_row = 1),
+        holder {text} NOT NULL,
+        expires_us {number} NOT NULL
+    )""",
+)
+
+MIGRATIONS: Final[tuple[Migration, ...]] = (_FIRST, _EPOCHS, _DELIVERIES, _OUTBOX)
 """What each version of the tables adds to the one before; nothing is ever taken away."""
 
 
