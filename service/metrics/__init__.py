@@ -3,6 +3,7 @@
 from service.metrics.consuming import ConsumerMetrics
 from service.metrics.page import Collector, MetricsPage
 from service.metrics.process import ProcessMetrics
+from service.metrics.publishing import PublisherMetrics
 from service.metrics.quarantine import QuarantineStanding
 from service.metrics.requests import TimedRequests
 from service.metrics.standing import LedgersStanding
@@ -14,6 +15,7 @@ __all__ = [
     "LedgersStanding",
     "MetricsPage",
     "ProcessMetrics",
+    "PublisherMetrics",
     "QuarantineStanding",
     "StoreMetrics",
     "TimedRequests",
