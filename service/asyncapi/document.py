@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Final
 
+from consumers.kafka.topics import Sent, topics
 from service.asyncapi import sent, taken
-from service.asyncapi.schemas import BINDING, Schema, payload_schemas, ref
+from service.asyncapi.schemas import Schema, payload_schemas
 
 MEDIA_TYPE: Final = "application/vnd.aai.asyncapi+json;version=3.0.0"
 """AsyncAPI 3.0.0, "Media Type"."""
 
+DEFAULT: Final = Sent()
 _INFO: Final = """\
 Events of improvement plans come in on the intake topic, and each is recorded once in effect, in \
 the order of its stream, or kept in quarantine with its reason.
@@ -23,10 +25,11 @@ whole event, and `content-type` says so. Send the same event again whenever you 
 """
 
 
-def asyncapi_document(topics: Sequence[str]) -> Schema:
-    """The document where events are taken from ``topics``, as JSON values."""
-    messages = taken.messages()
-    channels = {f"intake{number or ''}": topic for number, topic in enumerate(topics)}
+def asyncapi_document(taken_from: Sequence[str], sent_to: Sent = DEFAULT) -> Schema:
+    """The document for topics of these names, as JSON values."""
+    made = topics(taken_from, sent_to)
+    intake = taken.channels(made[: len(taken_from)])
+    outlet = sent.channels(*made[len(taken_from) :])
     return {
         "asyncapi": "3.0.0",
         "info": {
@@ -35,35 +38,18 @@ def asyncapi_document(topics: Sequence[str]) -> Schema:
             "description": _INFO,
         },
         "defaultContentType": "application/json",
-        "channels": {
-            **{id_: _intake(topic, messages) for id_, topic in channels.items()},
-            **sent.channels(),
-        },
+        "channels": {**intake, **outlet},
         "operations": {
-            f"{id_}Taken": {
-                "action": "receive",
-                "channel": {"$ref": f"#/channels/{id_}"},
-                "summary": "Record what senders send.",
-            }
-            for id_ in channels
-        }
-        | {
-            f"{id_}Sent": {"action": "send", "channel": {"$ref": f"#/channels/{id_}"}}
-            for id_ in sent.channels()
+            **{f"{id_}Taken": _operation("receive", id_) for id_ in intake},
+            **{f"{id_}Sent": _operation("send", id_) for id_ in outlet},
         },
         "components": {
-            "messages": {**messages, **sent.messages()},
+            "messages": {**taken.messages(), **sent.messages()},
             "messageBindings": {**taken.bindings(), **sent.bindings()},
             "schemas": {**taken.shared_schemas(), **sent.schemas(), **payload_schemas()},
         },
     }
 
 
-def _intake(topic: str, messages: Iterable[str]) -> Schema:
-    return {
-        "address": topic,
-        "title": "Events for the ledger",
-        "description": "What is sent here is recorded, or refused into quarantine.",
-        "messages": {name: ref("messages", name) for name in messages},
-        "bindings": {"kafka": {"bindingVersion": BINDING}},
-    }
+def _operation(action: str, channel: str) -> Schema:
+    return {"action": action, "channel": {"$ref": f"#/channels/{channel}"}}

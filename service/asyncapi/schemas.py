@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final, TypeAlias
 
+from consumers.kafka.topics import Topic
 from ledger.registry import REGISTRY
 
 BINDING: Final = "0.5.0"
@@ -13,6 +15,25 @@ TEMPLATE: Final = "#/components/schemas/{name}"
 
 Schema: TypeAlias = dict[str, Any]
 """A part of the document, as JSON values."""
+
+
+def channel(topic: Topic, title: str, description: str, messages: Iterable[str]) -> Schema:
+    """The channel of a topic, configured as `topics create` makes it."""
+    return {
+        "address": topic.name,
+        "title": title,
+        "description": description,
+        "messages": {name: ref("messages", name) for name in messages},
+        "bindings": {
+            "kafka": {
+                "topicConfiguration": {
+                    name: value.split(",") if name == "cleanup.policy" else int(value)
+                    for name, value in topic.configs.items()
+                },
+                "bindingVersion": BINDING,
+            }
+        },
+    }
 
 
 def ref(kind: str, name: str) -> Schema:

@@ -6,17 +6,10 @@ from typing import Any, Final
 
 import msgspec
 
-from consumers.kafka.outgoing import (
-    DEAD_LETTERS_TOPIC,
-    LEDGER_TOPIC,
-    NOBODY,
-    RECEIPTS_TOPIC,
-    RECORDED,
-    DeadLetter,
-    SentReceipt,
-)
+from consumers.kafka.outgoing import NOBODY, RECORDED, DeadLetter, SentReceipt
+from consumers.kafka.topics import Topic
 from ledger.registry import REGISTRY, EventType
-from service.asyncapi.schemas import BINDING, TEMPLATE, Schema, payload_schemas, ref
+from service.asyncapi.schemas import BINDING, TEMPLATE, Schema, channel, payload_schemas, ref
 from service.asyncapi.taken import subject_pattern
 from service.catalogue import first_line
 
@@ -35,25 +28,24 @@ _KEYS: Final = {
 }
 
 
-def channels() -> dict[str, Schema]:
+def channels(ledger: Topic, receipts: Topic, dead_letters: Topic) -> dict[str, Schema]:
     """The topics that the ledger sends to."""
     return {
-        "ledger": _channel(
-            LEDGER_TOPIC,
+        "ledger": channel(
+            ledger,
             "What was recorded",
             "Every committed entry, those of a ledger in the order of their positions. The same "
             "entry may come again, under the same source and id.",
             [_recorded_name(each) for each in REGISTRY.types.values()],
         ),
-        "receipts": _channel(
-            RECEIPTS_TOPIC,
+        "receipts": channel(
+            receipts,
             "Receipts",
             "A receipt for each recorded event. Compacted: the last for each key stays.",
             ["receipt"],
-            {"cleanup.policy": ["compact"]},
         ),
-        "deadLetters": _channel(
-            DEAD_LETTERS_TOPIC,
+        "deadLetters": channel(
+            dead_letters,
             "What was refused",
             "That a message was refused, and why; never what it said. The message itself lies in "
             "quarantine.",
@@ -157,23 +149,6 @@ def _plain(title: str, struct: type[msgspec.Struct], key: str) -> Schema:
         "contentType": "application/json",
         "payload": ref("schemas", struct.__name__),
         "bindings": ref("messageBindings", f"by-{key}"),
-    }
-
-
-def _channel(
-    address: str,
-    title: str,
-    description: str,
-    names: list[str],
-    configuration: Schema | None = None,
-) -> Schema:
-    chosen = {"topicConfiguration": configuration} if configuration else {}
-    return {
-        "address": address,
-        "title": title,
-        "description": description,
-        "messages": {name: ref("messages", name) for name in names},
-        "bindings": {"kafka": {**chosen, "bindingVersion": BINDING}},
     }
 
 

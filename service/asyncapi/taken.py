@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from consumers.cloudevents.attributes import MAX_TEXT
 from consumers.cloudevents.envelope import REQUIRED
 from consumers.cloudevents.extensions import EXTENSIONS
+from consumers.kafka.topics import Topic
 from ledger.names import SEGMENT, SINGLE_KEY
 from ledger.registry import REGISTRY, EventType
 from ledger.vocabulary import Marking
-from service.asyncapi.schemas import BINDING, Schema, ref
+from service.asyncapi.schemas import BINDING, Schema, channel, ref
 from service.catalogue import first_line
 
 STRUCTURED: Final = "cloudevent"
@@ -100,6 +101,19 @@ def structured_event() -> Schema:
 def sent_types() -> list[EventType]:
     """The event types that a sender may send."""
     return [each for each in REGISTRY.types.values() if not each.kind.service_only]
+
+
+def channels(topics: Sequence[Topic]) -> dict[str, Schema]:
+    """The topics that events are taken from."""
+    return {
+        f"intake{number or ''}": channel(
+            topic,
+            "Events for the ledger",
+            "What is sent here is recorded, or refused into quarantine.",
+            messages(),
+        )
+        for number, topic in enumerate(topics)
+    }
 
 
 def messages() -> dict[str, Schema]:

@@ -7,12 +7,10 @@ from collections.abc import Iterable
 from prometheus_client import Metric
 from prometheus_client.core import GaugeMetricFamily
 
+from consumers.kafka.outgoing import NOBODY
 from ledger.store.directory import LedgerDirectory
 from ledger.store.failures import NoLedger
 from ledger.store.quarantine import Quarantine
-
-UNROUTED = ""
-"""In the place of a council: messages that belong to no ledger here."""
 
 
 class QuarantineStanding:
@@ -25,7 +23,7 @@ class QuarantineStanding:
         """The counts as they are now; raises StoreUnavailable."""
         family = GaugeMetricFamily(
             "ledger_quarantine_messages",
-            "Messages in quarantine that were not taken since; no council: of no ledger here.",
+            "Messages in quarantine that were not taken since; council -: of no ledger here.",
             labels=("council", "code"),
         )
         for council, quarantine in self._quarantines():
@@ -36,7 +34,7 @@ class QuarantineStanding:
     def _quarantines(self) -> Iterable[tuple[str, Quarantine]]:
         unrouted = self._directory.unrouted.quarantine
         if unrouted is not None:
-            yield UNROUTED, unrouted
+            yield NOBODY, unrouted
         for council in self._directory.councils():
             try:
                 yield council, self._directory.open(council).quarantine

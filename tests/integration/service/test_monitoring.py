@@ -11,8 +11,9 @@ import pytest
 import yaml
 from prometheus_client import Metric
 
+from consumers.kafka.publisher import LedgerPublished, PublisherStanding
 from consumers.kafka.standing import FeedStanding, Standing
-from service.metrics import ConsumerMetrics
+from service.metrics import ConsumerMetrics, PublisherMetrics
 from tests.integration.service.expressions import (
     FOLDER,
     dashboard,
@@ -51,7 +52,7 @@ def told(found: Scraped) -> Mapping[str, frozenset[str]]:
     """Sample -> its labels."""
     return {
         sample.name: frozenset(sample.labels)
-        for family in (*found.families.values(), *consumer())
+        for family in (*found.families.values(), *consumer(), *publisher())
         for sample in family.samples
     }
 
@@ -61,6 +62,13 @@ def consumer() -> Iterable[Metric]:
     feed = FeedStanding(topic="events", partition=0, counts={"recorded": 1})
     standing = Standing(ready=True, error="", feeds=(feed,))
     return ConsumerMetrics(lambda: standing).collect()
+
+
+def publisher() -> Iterable[Metric]:
+    """The figures of a publisher that publishes for a ledger."""
+    ledgers = (LedgerPublished("devon", 7, 9, 1.5),)
+    standing = PublisherStanding(ready=True, leading=True, error="", ledgers=ledgers)
+    return PublisherMetrics(lambda: standing).collect()
 
 
 @pytest.mark.parametrize("where", expressions())
