@@ -22,7 +22,7 @@ Chance: TypeAlias = Callable[[], float]
 """A number in [0, 1)."""
 
 FIRST_REST_S: Final = 0.2
-LONGEST_REST_S: Final = 10.0
+LONGEST_REST_S: Final = 5.0
 UNUSABLE: Final = (StoreUnavailable, CorruptLedger, UnknownFormat)
 """What can be wrong with a store; nothing is ever passed over for it."""
 
