@@ -66,15 +66,18 @@ class Feeds:
         self.resting: dict[Place, Resting] = {}
 
     def changed(self) -> list[Reading]:
-        """Note which partitions came and went; what was read of those that went."""
+        """Note which partitions came and went; what was read of those that were given back."""
         gone = []
         for change in self._client.changes():
+            if change.is_lost:
+                names = ", ".join(f"{place.topic}/{place.partition}" for place in change.places)
+                _log.warning("%s went to others: nothing was heard from here for too long", names)
             for place in change.places:
                 reading = self.readings.pop(place, None)
                 self.resting.pop(place, None)
                 if change.is_here:
                     self.resting[place] = Resting(until=0.0)
-                elif reading is not None:
+                elif reading is not None and not change.is_lost:
                     gone.append(reading)
         return gone
 
