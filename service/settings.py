@@ -122,7 +122,7 @@ class Settings(BaseSettings):
         ),
     ] = "improvement.events"
     kafka_group: Annotated[
-        str, Field(min_length=1, description="The group that all consumers of this home are in.")
+        str, Field(min_length=1, description="The group of all consumers of this home, and what its publisher goes by.")
     ] = "improvement-ledger"
     kafka_instance: Annotated[
         str | None,
