@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import json
+import secrets
 import time
 from collections.abc import Iterable, Iterator
+from io import BytesIO
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 
+from consumers.files import submit_file
+from consumers.intake import Intake
 from consumers.kafka.outgoing import RECORDED
 from consumers.kafka.topics import Sent
+from consumers.sender import LOCAL
 from ledger.entry import decode_entry, leaf_hash
+from ledger.store.directory import LedgerDirectory
+from ledger.store.messages import Refused
+from service.clock import now_us
 from tests.integration.service.processes import run
 from tests.kafka.events import Event, event, lives
 from tests.kafka.followers import Followed, follow, topics_of
@@ -55,10 +63,11 @@ def prefix_of(sent: Sent) -> str:
     return sent.ledger.removesuffix(".ledger")
 
 
-def record(place: Place, events: Iterable[Event], code: int = 0) -> None:
-    lines = "".join(json.dumps(each) + "\n" for each in events)
-    done = run("append", "-", stdin=lines, **place.settings)
-    assert done.code == code, done.out + done.err
+def record(place: Place, events: Iterable[Event], refused: int = 0) -> None:
+    lines = "".join(json.dumps(each) + "\n" for each in events).encode()
+    with LedgerDirectory(place.home(), now_us, secrets.token_bytes) as directory:
+        taken = submit_file(Intake(directory), BytesIO(lines), "told.jsonl", sender=LOCAL)
+        assert sum(isinstance(outcome, Refused) for _, outcome in taken) == refused
 
 
 def entries(place: Place, council: str = "devon") -> list[bytes]:
@@ -112,7 +121,7 @@ def test_a_dead_letter_says_why_and_nothing_of_what(
     place: Place, bootstrap: str, sent: Sent
 ) -> None:
     fault = event("devon", "first", 0, data={"summary": SECRET, SECRET: 1})
-    record(place, [event("devon", "first", 1), fault, event("atlantis", "first", 0)], code=1)
+    record(place, [event("devon", "first", 1), fault, event("atlantis", "first", 0)], refused=3)
     with publishing(place, bootstrap, prefix_of(sent)):
         letters = follow(bootstrap, sent.dead_letters, 3)
     told = [json.loads(each.value) for each in letters]
@@ -132,12 +141,12 @@ def test_publishers_that_die_publish_everything_once(
 ) -> None:
     chance = Random(11)
     record(place, lives("devon", KEYS, 400))
-    for _ in range(6):
+    for turn in range(6):
         with publishing(place, bootstrap, prefix_of(sent)) as publisher:
             until(lambda publisher=publisher: publisher.standing()["leading"], 30)
             time.sleep(chance.random() * 0.6)
             publisher.kill()
-        record(place, [event("devon", f"between-{chance.random()}", 0)])
+        record(place, [event("devon", f"between-{turn}", 0)])
     with publishing(place, bootstrap, prefix_of(sent)) as publisher:
         publisher.until_published("devon", 4_006)
     require_published(place, bootstrap, sent)
@@ -188,7 +197,7 @@ def test_an_older_copy_that_is_put_back_is_published_under_its_own_ids(
     with publishing(place, bootstrap, prefix_of(sent)) as publisher:
         publisher.until_published("devon", 8)
         (file,) = Path(copy).iterdir()
-        done = run("restore", str(file), "--replace", **place.settings)
+        done = run("restore", str(file), "--yes", **place.settings)
         assert done.code == 0, done.err
         record(place, lives("devon", ["other"], 4))
         publisher.until_published("devon", 9)
