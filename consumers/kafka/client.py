@@ -123,6 +123,10 @@ class Client:
         """Topic -> its id now; a topic that is not there is left out."""
         return self._onlooker.topic_ids(self._topics)
 
+    def missing(self) -> list[str]:
+        """The topics that are not there now."""
+        return sorted(set(self._topics) - self.topic_ids().keys())
+
     def commit(self, positions: Mapping[Place, int], *, wait: bool = False) -> None:
         """Tell Kafka how far we are, for people and their tools: nothing here relies on it."""
         assigned = self._consumer.assignment()

@@ -122,7 +122,7 @@ def test_the_broker_is_killed_and_comes_back(
     ):
         until(lambda: recorded(ledger) > 20)
         own_kafka.kill()
-        time.sleep(LONGEST_S)
+        until(lambda: not consumer.standing()["ready"])
         own_kafka.start()
         producers.until_more(50)
         producers.stop()

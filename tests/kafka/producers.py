@@ -131,7 +131,8 @@ def producing(*arguments: Any, **more: Any) -> Iterator[Producers]:  # noqa: ANN
         with warnings.catch_warnings():
             # The client leaves the sockets of attempts that failed to the garbage collector.
             warnings.simplefilter("ignore", ResourceWarning)
-            gc.collect()
+            while gc.collect():
+                pass
 
 
 def until(is_so: Callable[[], object], within_s: float = WITHIN_S) -> None:
