@@ -26,7 +26,7 @@ from consumers.kafka.taking import NewStore, Taking
 from ledger.store.feeds import Fenced
 from ledger.store.messages import Item, RawMessage, Rejected
 
-IDLE_S: Final = 0.2
+IDLE_S: Final = 0.5
 """How long one poll waits for records."""
 TEND_S: Final = 1.0
 """How often ledgers, parked messages and the lag are looked at."""
