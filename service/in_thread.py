@@ -71,6 +71,9 @@ class InThread:
         self._watch.join()
 
     def _run(self) -> None:
+        if not _log.isEnabledFor(logging.DEBUG):  # the client tells more than anybody reads
+            logging.getLogger("kafka").setLevel(logging.WARNING)
+            logging.getLogger("kafka.net.selector").setLevel(logging.ERROR)
         try:
             self._loop.run()
         except Exception as error:  # noqa: BLE001 - whatever it is, the process has to end

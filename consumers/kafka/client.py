@@ -14,6 +14,7 @@ from typing import Final, NamedTuple, Self
 from kafka import ConsumerRebalanceListener, KafkaConsumer, OffsetAndMetadata
 from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssignor
 from kafka.errors import KafkaError
+from kafka.structs import MemberState
 
 from consumers.kafka.message import Record
 from consumers.kafka.onlooker import Bounds, Onlooker, Place, told
@@ -84,6 +85,7 @@ class Client:
         """What has come; waits for it at most so long. Raises :class:`Displaced`."""
         with told():
             found = self._consumer.poll(timeout_ms=int(timeout_s * 1000))
+            self._mind_the_join()
             assigned = self._consumer.assignment()
             return [
                 each
@@ -123,6 +125,10 @@ class Client:
         """Topic -> its id now; a topic that is not there is left out."""
         return self._onlooker.topic_ids(self._topics)
 
+    def missing(self) -> list[str]:
+        """The topics that are not there now."""
+        return sorted(set(self._topics) - self.topic_ids().keys())
+
     def commit(self, positions: Mapping[Place, int], *, wait: bool = False) -> None:
         """Tell Kafka how far we are, for people and their tools: nothing here relies on it."""
         assigned = self._consumer.assignment()
@@ -149,6 +155,15 @@ class Client:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _mind_the_join(self) -> None:
+        """Let a join go on that outlived the poll that began it.
+
+        kafka-python 3.0.12 forgets one that a change of the topics made necessary: nothing tells
+        the next poll of it, and the member is mute for ever.
+        """
+        if self._consumer.group_metadata().state is MemberState.REBALANCING:
+            self._consumer._coordinator.request_rejoin()  # noqa: SLF001 - as said
 
     def _fetched(self, place: Place, begin: int, records: Sequence[Record]) -> Iterator[Fetched]:
         """At most one: records, or offsets that hold none, as the ends of transactions do."""

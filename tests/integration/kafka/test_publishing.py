@@ -197,7 +197,7 @@ def test_an_older_copy_that_is_put_back_is_published_under_its_own_ids(
     with publishing(place, bootstrap, prefix_of(sent)) as publisher:
         publisher.until_published("devon", 8)
         (file,) = Path(copy).iterdir()
-        done = run("restore", str(file), "--yes", **place.settings)
+        done = run("restore", str(file), "--replace", "--yes", **place.settings)
         assert done.code == 0, done.err
         record(place, lives("devon", ["other"], 4))
         publisher.until_published("devon", 9)
