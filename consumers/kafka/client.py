@@ -38,9 +38,13 @@ class Fetched(NamedTuple):
 
 
 class Change(NamedTuple):
-    """Partitions that came to this process or left it."""
+    """Partitions that came to this process or left it.
+
+    ``is_lost``: the group did without this process, which had not been heard of for too long.
+    """
 
     is_here: bool
+    is_lost: bool
     places: tuple[Place, ...]
 
 
@@ -154,14 +158,16 @@ class Client:
             end_offset = self._consumer.highwater(place) or next_offset
             yield Fetched(place, begin, records, next_offset, max(end_offset, next_offset))
 
-    def note(self, *, is_here: bool, places: Sequence[Place]) -> None:
+    def note(
+        self, places: Sequence[Place], *, is_here: bool = False, is_lost: bool = False
+    ) -> None:
         """Called on the client's own thread, which must not wait for anything."""
         if is_here:
             for place in places:
                 # Or it would be read from where Kafka believes us to be.
                 self._consumer.seek(place, 0)
                 self._consumer.pause(place)
-        self._changes.put(Change(is_here, tuple(places)))
+        self._changes.put(Change(is_here, is_lost, tuple(places)))
 
 
 class _Listener(ConsumerRebalanceListener):  # type: ignore[misc] # it ships no types
@@ -171,13 +177,13 @@ class _Listener(ConsumerRebalanceListener):  # type: ignore[misc] # it ships no 
         self._client = client
 
     def on_partitions_assigned(self, assigned: Sequence[Place]) -> None:
-        self._client.note(is_here=True, places=assigned)
+        self._client.note(assigned, is_here=True)
 
     def on_partitions_revoked(self, revoked: Sequence[Place]) -> None:
-        self._client.note(is_here=False, places=revoked)
+        self._client.note(revoked)
 
     def on_partitions_lost(self, lost: Sequence[Place]) -> None:
-        self._client.note(is_here=False, places=lost)
+        self._client.note(lost, is_lost=True)
 
 
 def _choices(group: Group) -> dict[str, object]:

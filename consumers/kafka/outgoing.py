@@ -7,11 +7,14 @@ sends the same bytes under the same id, and a follower drops what it has.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
+from itertools import takewhile
 from typing import Final, NamedTuple
 
 import msgspec
 
 from ledger.entry import Entry
+from ledger.registry import REGISTRY
 from ledger.store.messages import Receipt
 
 LEDGER_TOPIC: Final = "improvement.ledger"
@@ -65,7 +68,8 @@ class SentReceipt(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 class DeadLetter(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """That a message was refused, and why; never what it said, which may name a child.
 
-    ``pointer`` says where in the payload, ``coordinates`` where the message came from.
+    ``pointer`` says where in the payload, as far as the way there is of names that payloads have:
+    a key that a sender made up could be anything. ``coordinates`` say where the message came from.
     ``digest`` is the same whenever the same message is refused. ``council`` is null where it
     belongs to no ledger here.
     """
@@ -137,6 +141,20 @@ def receipt_record(receipt: Receipt) -> Outgoing:
 
 
 def dead_letter_record(letter: DeadLetter) -> Outgoing:
-    """A dead letter, keyed by council."""
+    """A dead letter, keyed by council; its pointer is cut where it leaves the names of payloads."""
     key = (letter.council or NOBODY).encode()
+    letter = msgspec.structs.replace(letter, pointer=_known_part(letter.pointer))
     return Outgoing(key, msgspec.json.encode(letter), (("content-type", JSON_TYPE),))
+
+
+def _known_part(pointer: str) -> str:
+    first, *steps = pointer.split("/")
+    known = takewhile(lambda step: step.isdecimal() or step in _names(), steps)
+    return "/".join((first, *known))
+
+
+@cache
+def _names() -> frozenset[str]:
+    """Every name that a field of a payload has."""
+    schemas = REGISTRY.definitions("#/{name}").values()
+    return frozenset(name for schema in schemas for name in schema.get("properties", ()))

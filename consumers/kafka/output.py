@@ -58,7 +58,7 @@ class Output:
         try:
             self._require_topics()
             with _sending():
-                self._producer = KafkaProducer(**connection, **_choices(name, transactions))
+                self._producer = KafkaProducer(**{**connection, **_choices(name, transactions)})
                 if transactions:
                     self._producer.init_transactions()
         except BaseException:
@@ -155,6 +155,7 @@ def _choices(name: str, transactions: bool) -> dict[str, object]:  # noqa: FBT00
     chosen: dict[str, object] = {
         "acks": "all",
         "linger_ms": LINGER_MS,
+        "request_timeout_ms": int(WITHIN_S * 1000 / 3),
         "max_block_ms": int(WITHIN_S * 1000),
         "delivery_timeout_ms": int(WITHIN_S * 1000),
         "metrics_enabled": False,

@@ -35,15 +35,17 @@ def command(
     in order, or lies in quarantine with its reason. /live, /ready and /metrics tell
     how it is. Ctrl-C or SIGTERM ends it once the batch under way is written.
     """
-    from service.consuming import Consuming, consumer_of, create_consumer_app
+    from service.consuming import consumer_of, create_consumer_app, in_thread
     from service.metrics import ProcessMetrics
 
     with open_wiring(data_dir, host=host, port=port, open_to_all=open_to_all) as wiring:
         metrics = ProcessMetrics()
-        consuming = Consuming(consumer_of(wiring, brokers(wiring.settings), metrics))
-        run("Consuming for", wiring, create_consumer_app(wiring.settings, consuming, metrics))
-    if consuming.failure:
+        consumer = consumer_of(wiring, brokers(wiring.settings), metrics)
+        running = in_thread(consumer)
+        application = create_consumer_app(wiring.settings, consumer, running, metrics)
+        run("Consuming for", wiring, application)
+    if running.failure:
         raise Failed(
-            f"The consumer stopped: {consuming.failure}.",
+            f"The consumer stopped: {running.failure}.",
             "Nothing is lost: what was not taken in stays in its topic.",
         )

@@ -11,7 +11,7 @@ from typing import Final
 import pytest
 
 from tests.integration.service.processes import run
-from tests.kafka.consumers import SESSION_S, consuming
+from tests.kafka.consumers import consuming
 from tests.kafka.expected import recorded, require_lives, until_all_recorded
 from tests.kafka.producers import producing, until
 from tests.places import COUNCIL, Place
@@ -77,14 +77,13 @@ def test_one_that_was_paused_for_too_long_is_fenced_off_and_says_so(
             before = recorded(ledger)
             until(lambda: recorded(ledger) > before + 20)
             zombie.signal(signal.SIGCONT)
-            until(lambda: zombie.standing()["feeds"] or "begun anew" in zombie.running.printed)
             producers.until_more(50)
             producers.stop()
             until_all_recorded(ledger, producers.sent, COUNCIL)
             until(lambda: len(zombie.feeds()) + len(other.feeds()) == 3)
-    assert "fenced off" in zombie.running.printed or "lost membership" in zombie.running.printed
+    said = zombie.running.printed
+    assert "fenced off, another reads it" in said or "went to others: nothing was heard" in said
     require_lives(ledger, producers.sent)
-    assert SESSION_S < 3
 
 
 def test_the_database_goes_and_comes_back(

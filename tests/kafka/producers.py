@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import time
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from random import Random
@@ -126,6 +128,10 @@ def producing(*arguments: Any, **more: Any) -> Iterator[Producers]:  # noqa: ANN
         yield producers
     finally:
         producers.stop()
+        with warnings.catch_warnings():
+            # The client leaves the sockets of attempts that failed to the garbage collector.
+            warnings.simplefilter("ignore", ResourceWarning)
+            gc.collect()
 
 
 def until(is_so: Callable[[], object], within_s: float = WITHIN_S) -> None:
