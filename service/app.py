@@ -24,7 +24,7 @@ from service.from_here import FromHere
 from service.graphql_http import graphql_routes
 from service.index_page import IndexPage, question
 from service.intake_http import intake_routes
-from service.kafka import topics_of
+from service.kafka import sent_topics, topics_of
 from service.methods import Handler, route
 from service.metrics import (
     Collector,
@@ -49,10 +49,11 @@ def create_app(wiring: Wiring) -> Starlette:
     intake = Intake(wiring.directory, metrics.append)
     grouping = Grouping(intake)
     metrics.tell_waiting(lambda: grouping.waiting)
-    projecting = Projecting(wiring, itself=wiring.settings.projector)
+    settings = wiring.settings
+    projecting = Projecting(wiring, itself=settings.projector)
     standing = LedgersStanding(projecting.followers)
     return application(
-        wiring.settings,
+        settings,
         projecting,
         Ready(projecting),
         metrics,
@@ -61,7 +62,7 @@ def create_app(wiring: Wiring) -> Starlette:
             route("/", get=IndexPage(wiring)),
             Mount("/static", StaticFiles(directory=STATIC)),
             *intake_routes(intake, grouping, wiring.validation),
-            *catalogue_routes(topics_of(wiring.settings)),
+            *catalogue_routes(topics_of(settings), sent_topics(settings)),
             *graphql_routes(wiring, around=metrics.question),
             route("/{council}/questions/{key}", get=question),
         ],

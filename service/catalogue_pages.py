@@ -18,11 +18,12 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from consumers.cloudevents.expected import expected
+from consumers.kafka.topics import Sent
 from ledger.codes import CATALOGUE, Code, CodeKind
 from ledger.events.event import Event
 from ledger.names import SINGLE_KEY
 from ledger.registry import REGISTRY, EventType, StreamKind
-from service.asyncapi import MEDIA_TYPE, asyncapi_document
+from service.asyncapi import DEFAULT_SENT, MEDIA_TYPE, asyncapi_document
 from service.kafka import DEFAULT_TOPICS
 from service.negotiation import prefers_json
 from service.problems import error_url, problem, problem_response
@@ -86,11 +87,15 @@ class TypeView(msgspec.Struct, frozen=True, rename="camel"):
     fields: Sequence[FieldView]
 
 
-def catalogue_routes(topics: Sequence[str] = DEFAULT_TOPICS) -> list[BaseRoute]:
-    """The routes of codes, event types and the contract of ``topics``."""
+def catalogue_routes(
+    taken_from: Sequence[str] = DEFAULT_TOPICS, sent_to: Sent = DEFAULT_SENT
+) -> list[BaseRoute]:
+    """The routes of codes, event types and the contract of topics of these names."""
 
     def asyncapi(_: Request) -> Response:
-        return Response(_contract(tuple(topics)), media_type=MEDIA_TYPE, headers=_FOR_TOOLS)
+        return Response(
+            _contract(tuple(taken_from), sent_to), media_type=MEDIA_TYPE, headers=_FOR_TOOLS
+        )
 
     return [
         Route("/errors", errors),
@@ -207,8 +212,8 @@ def _type_view(request: Request, known: EventType) -> TypeView:
 
 
 @cache
-def _contract(topics: tuple[str, ...]) -> bytes:
-    return msgspec.json.encode(asyncapi_document(topics))
+def _contract(taken_from: tuple[str, ...], sent_to: Sent) -> bytes:
+    return msgspec.json.encode(asyncapi_document(taken_from, sent_to))
 
 
 @cache

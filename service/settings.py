@@ -122,7 +122,11 @@ class Settings(BaseSettings):
         ),
     ] = "improvement.events"
     kafka_group: Annotated[
-        str, Field(min_length=1, description="The group of all consumers of this home, and what its publisher goes by.")
+        str,
+        Field(
+            min_length=1,
+            description="The group of all consumers of this home, and what its publisher goes by.",
+        ),
     ] = "improvement-ledger"
     kafka_instance: Annotated[
         str | None,

@@ -4,6 +4,6 @@ Made from the registry of event types and the parts that read and write topics, 
 cannot say anything else than what they do.
 """
 
-from service.asyncapi.document import MEDIA_TYPE, asyncapi_document
+from service.asyncapi.document import DEFAULT_SENT, MEDIA_TYPE, asyncapi_document
 
-__all__ = ["MEDIA_TYPE", "asyncapi_document"]
+__all__ = ["DEFAULT_SENT", "MEDIA_TYPE", "asyncapi_document"]

@@ -13,7 +13,9 @@ from service.asyncapi.schemas import Schema, payload_schemas
 MEDIA_TYPE: Final = "application/vnd.aai.asyncapi+json;version=3.0.0"
 """AsyncAPI 3.0.0, "Media Type"."""
 
-DEFAULT: Final = Sent()
+DEFAULT_SENT: Final = Sent()
+"""Where the ledger sends to, unless it is chosen otherwise."""
+
 _INFO: Final = """\
 Events of improvement plans come in on the intake topic, and each is recorded once in effect, in \
 the order of its stream, or kept in quarantine with its reason.
@@ -25,7 +27,7 @@ whole event, and `content-type` says so. Send the same event again whenever you 
 """
 
 
-def asyncapi_document(taken_from: Sequence[str], sent_to: Sent = DEFAULT) -> Schema:
+def asyncapi_document(taken_from: Sequence[str], sent_to: Sent = DEFAULT_SENT) -> Schema:
     """The document for topics of these names, as JSON values."""
     made = topics(taken_from, sent_to)
     intake = taken.channels(made[: len(taken_from)])

@@ -22,10 +22,15 @@ class PublisherProcess:
         self.running = running
         self._address = ""
 
+    @property
+    def address(self) -> str:
+        """Where it tells how it is."""
+        self._address = self._address or self.running.address()
+        return self._address
+
     def standing(self) -> Any:  # noqa: ANN401 - JSON
         """What /ready tells."""
-        self._address = self._address or self.running.address()
-        return httpx.get(f"{self._address}/ready", timeout=10).json()
+        return httpx.get(f"{self.address}/ready", timeout=10).json()
 
     def until_published(self, council: str, size: int) -> None:
         """Wait until all ``size`` entries of a ledger are published."""

@@ -19,6 +19,7 @@ from tests.places import Place
 from tests.wrong_events.notation import Json
 
 PATIENCE_S: Final = 20.0
+HERE: Final = "http://127.0.0.1"
 QUESTION: Final = {"query": "{ snapshot { basis { position } } }"}
 STRUCTURED: Final = {"Content-Type": "application/cloudevents+json"}
 
@@ -55,7 +56,7 @@ def running(
     with Wiring(settings_of(place)) as wiring:
         for council in councils:
             wiring.create(council)
-        with TestClient(app(wiring), base_url="http://127.0.0.1") as client:
+        with TestClient(app(wiring), base_url=HERE) as client:
             yield client
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from starlette.testclient import TestClient
 
-from service.app import create_projector_app
+from service.app import create_app, create_projector_app
 from service.wiring import Wiring
 from tests.integration.service.scraping import (
+    HERE,
     PATIENCE_S,
     QUESTION,
     running,
@@ -139,6 +141,17 @@ def test_without_its_database_it_says_so(own_postgresql: NativePostgreSQL) -> No
     assert found.value("ledger_storage_available") == 0
     assert found.value("ledger_position", council="devon") is None
     assert (found.value("process_resident_memory_bytes") or 0) > 0
+
+
+def test_the_contract_has_the_topics_of_the_settings(place: Place) -> None:
+    settings = settings_of(place).model_copy(
+        update={"kafka_topics": "social-care,finance", "kafka_prefix": "plans"}
+    )
+    with Wiring(settings) as wiring, TestClient(create_app(wiring), base_url=HERE) as client:
+        document = client.get("/asyncapi.json").json()
+    addresses = [each["address"] for each in document["channels"].values()]
+    sent = ["plans.ledger", "plans.receipts", "plans.dead-letter"]
+    assert addresses == ["social-care", "finance", *sent]
 
 
 @pytest.mark.parametrize("place", ["sqlite"], indirect=True)
