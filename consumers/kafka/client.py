@@ -216,6 +216,5 @@ def _choices(group: Group) -> dict[str, object]:
         "allow_auto_create_topics": False,
         "partition_assignment_strategy": [CooperativeStickyAssignor],
         "metadata_max_age_ms": 5_000,
-        "bootstrap_timeout_ms": int(ANSWERS_WITHIN_S * 1000),
         "metrics_enabled": False,
     }

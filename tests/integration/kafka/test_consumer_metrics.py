@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import time
+
 import httpx
 import pytest
 
@@ -41,3 +44,14 @@ def test_records_by_what_came_of_them(place: Place, bootstrap: str, kafka_topic:
     assert found.value("ledger_incidents_open") == 0
     assert found.value("ledger_consumer_fenced_total") == 0
     assert (found.value("ledger_append_duration_seconds_count", council="devon") or 0) >= 1
+
+
+def test_one_that_reaches_no_broker_says_so_and_can_be_stopped(place: Place) -> None:
+    with consuming(place, "127.0.0.1:9", "events") as consumer:
+        found = scraped(consumer)
+        told = time.monotonic()
+        consumer.running.stop(signal.SIGTERM)
+        stopped_s = time.monotonic() - told
+    assert found.value("ledger_consumer_ready") == 0
+    assert "ledger_incidents_open" not in found.families
+    assert stopped_s < 10  # what docker grants before it kills
