@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import signal
 import time
-import warnings
 from collections.abc import Iterator
 from random import Random
 from typing import Final
@@ -14,8 +12,9 @@ import pytest
 
 from tests.integration.service.processes import run
 from tests.kafka.consumers import consuming
-from tests.kafka.expected import recorded, require_lives, until_all_recorded
-from tests.kafka.producers import producing, until
+from tests.kafka.events import lives, structured
+from tests.kafka.expected import recorded, require_lives, until_all_recorded, until_recorded
+from tests.kafka.producers import produce, producing, until
 from tests.places import COUNCIL, Place
 from tests.services.kafka.native import NativeKafka
 from tests.services.kafka.probes import needs
@@ -29,16 +28,6 @@ pytestmark = pytest.mark.faults
 SEEDS: Final = (0, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(1, 10)))
 KILLS: Final = 4
 LONGEST_S: Final = 1.0
-
-
-@pytest.fixture(autouse=True)
-def nothing_left_over() -> Iterator[None]:
-    """The client leaves the sockets of attempts that failed to the garbage collector."""
-    yield
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        while gc.collect():
-            pass
 
 
 @pytest.fixture
@@ -127,17 +116,18 @@ def test_the_broker_is_killed_and_comes_back(
 ) -> None:
     needs(own_kafka, "persistence")
     bootstrap = own_kafka.bootstrap
+    keys = [f"action-{number}" for number in range(20)]
+    messages = [structured(each) for each in lives(COUNCIL, keys, 60)]
     with (
         fresh_topic(bootstrap, partitions=3) as topic,
-        producing(bootstrap, topic, [COUNCIL], seed=3) as producers,
         consuming(ledger, bootstrap, topic) as consumer,
     ):
-        until(lambda: recorded(ledger) > 20)
+        consumer.until_reading(3)
+        produce(bootstrap, topic, messages[:600])
         own_kafka.kill()
         until(lambda: not consumer.standing()["ready"])
         own_kafka.start()
-        producers.until_more(50)
-        producers.stop()
-        until_all_recorded(ledger, producers.sent, COUNCIL)
+        produce(bootstrap, topic, messages[600:])
+        until_recorded(ledger, len(messages))
         consumer.until_ready()
-    require_lives(ledger, producers.sent)
+    require_lives(ledger, {f"devon/improvement-2020/action/{key}": 60 for key in keys})
