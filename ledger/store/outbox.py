@@ -84,9 +84,7 @@ class Outbox:
         with database_failures(), self._datastore.transaction(commit=False) as cursor:
             stored, head = _read(cursor), read_head(cursor)
             epochs = read_epochs(cursor)
-            start = _resumed(_later(stored or OutboxCursor(), known), head.epoch, epochs)
-            last_letter = _last_letter(cursor)
-            start = OutboxCursor(start.position, start.epoch, min(start.letter, last_letter))
+            start = _start(stored or OutboxCursor(), known, head.epoch, epochs)
             recorded = read_recorded(cursor, start.position, limit, epochs)
             letters = _letters(cursor, start.letter, limit)
         return Pending(stored, start, head.position + 1, recorded, letters)
@@ -141,22 +139,18 @@ def _read(cursor: Cursor) -> OutboxCursor | None:
     return None if row is None else OutboxCursor(*row)
 
 
-def _later(stored: OutboxCursor, known: OutboxCursor | None) -> OutboxCursor:
-    if known is None:
-        return stored
-    return max(stored, known, key=lambda each: (each.epoch, each.position, each.letter))
-
-
-def _resumed(found: OutboxCursor, epoch: int, epochs: Iterable[Epoch]) -> OutboxCursor:
+def _start(
+    stored: OutboxCursor, known: OutboxCursor | None, epoch: int, epochs: Iterable[Epoch]
+) -> OutboxCursor:
+    """Where to go on, by what is stored and by what the broker knows."""
+    found = max(stored, known or stored, key=lambda each: (each.epoch, each.position, each.letter))
     if found.epoch > epoch:  # of another ledger, which stood here before
-        return OutboxCursor(epoch=epoch)
+        found = stored
+    if found.epoch == epoch:
+        return found
     unsure = [each.first_position for each in epochs if each.epoch > found.epoch]
-    return OutboxCursor(min([found.position, *unsure]), epoch, found.letter)
-
-
-def _last_letter(cursor: Cursor) -> int:
-    cursor.execute("SELECT coalesce(max(id), 0) FROM quarantine")
-    return int(cursor.fetchone()[0])
+    # The quarantine was put back as well: its numbers are given anew from where the copy ends.
+    return OutboxCursor(min([found.position, *unsure]), epoch, stored.letter)
 
 
 def _letters(cursor: Cursor, after: int, limit: int) -> list[Letter]:
