@@ -7,14 +7,16 @@ apart, so that nobody but its own senders can fill a council's quarantine.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
+from typing import TypeAlias
 
 from msgspec import structs
 
 from consumers.ahead import Ahead
 from consumers.cloudevents import MAX_EVENTS, NotTaken, is_batch, parse, split
-from consumers.placing import Placed, Placing
+from consumers.placing import Placed, Placing, by_council
 from consumers.sender import Sender
 from consumers.turns import LARGE, Turns
 from ledger.rules.refusal import Refusal
@@ -33,12 +35,16 @@ from ledger.store.messages import (
 )
 from ledger.store.quarantine import Quarantine
 
+Around: TypeAlias = Callable[[str], AbstractContextManager[object]]
+"""Goes around each append to the ledger of a council, to take its time."""
+
 
 class Intake:
     """Takes messages into the ledgers of ``directory``, for any number of threads at once."""
 
-    def __init__(self, directory: LedgerDirectory) -> None:
+    def __init__(self, directory: LedgerDirectory, around: Around = nullcontext) -> None:
         self._directory = directory
+        self._around = around
         self._turns = Turns(directory)
 
     def submit(
@@ -117,7 +123,7 @@ class Intake:
         outcomes: dict[int, Outcome] = {}
         if atomic and (refusal := _torn(placed)):
             outcomes = dict(_abort(placed, refusal))
-        for council, numbers in _by_council(placed, without=outcomes).items():
+        for council, numbers in by_council(placed, without=outcomes).items():
             group = [placed[number].item for number in numbers]
             taken = (
                 self._put_aside(group, dry_run=dry_run)
@@ -221,8 +227,10 @@ class Intake:
     ) -> Sequence[Outcome]:
         try:
             ledger = self._directory.open(council)
-            do = ledger.validate if dry_run else ledger.append
-            outcomes = do(items, actor=sender.actor, atomic=atomic)
+            if dry_run:
+                return ledger.validate(items, actor=sender.actor, atomic=atomic)
+            with self._around(council):
+                outcomes = ledger.append(items, actor=sender.actor, atomic=atomic)
         except StoreUnavailable as failure:
             return [_unavailable(item, failure) for item in items]
         return [
@@ -277,17 +285,6 @@ def _abort(placed: Sequence[Placed], refusal: Refusal) -> Iterator[tuple[int, Ou
     for number, (_, item) in enumerate(placed):
         if isinstance(item, Candidate) or refusal.code == "BAD_REQUEST":
             yield number, refused(item, refusal)
-
-
-def _by_council(
-    placed: Sequence[Placed], *, without: dict[int, Outcome]
-) -> dict[str | None, list[int]]:
-    """The numbers of the items that go together, each council's in the order they were sent."""
-    groups: dict[str | None, list[int]] = {}
-    for number, (council, _) in enumerate(placed):
-        if number not in without:
-            groups.setdefault(council, []).append(number)
-    return groups
 
 
 def _unavailable(item: Item, failure: StoreUnavailable) -> Refused:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from typing import NamedTuple
 
 from consumers.roles import check_roles
@@ -23,6 +23,17 @@ class Placed(NamedTuple):
 
     council: str | None
     item: Item
+
+
+def by_council(
+    placed: Sequence[Placed], *, without: Container[int] = ()
+) -> dict[str | None, list[int]]:
+    """The numbers of the items that go together, each council's in the order they were sent."""
+    groups: dict[str | None, list[int]] = {}
+    for number, (council, _) in enumerate(placed):
+        if number not in without:
+            groups.setdefault(council, []).append(number)
+    return groups
 
 
 class Placing:

@@ -240,6 +240,15 @@ class Registry:
             "$defs": components,
         }
 
+    def definitions(self, ref_template: str = "#/$defs/{name}") -> dict[str, dict[str, Any]]:
+        """The JSON Schemas of all payloads and of the types within them, by class name."""
+        _, components = msgspec.json.schema_components(
+            dict.fromkeys(each.cls for each in self.types.values()),
+            schema_hook=schema_hook,
+            ref_template=ref_template,
+        )
+        return components
+
 
 def _stored(kind: type, value: object) -> object:
     if kind == Personal[str] and isinstance(value, dict):

@@ -17,13 +17,24 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
 from consumers.grouping import Grouping
+from consumers.intake import Intake
 from service.catalogue_pages import catalogue_routes
 from service.error_handlers import ERROR_HANDLERS
 from service.from_here import FromHere
 from service.graphql_http import graphql_routes
 from service.index_page import IndexPage, question
 from service.intake_http import intake_routes
+from service.kafka import sent_topics, topics_of
 from service.methods import Handler, route
+from service.metrics import (
+    Collector,
+    LedgersStanding,
+    MetricsPage,
+    ProcessMetrics,
+    QuarantineStanding,
+    StoreMetrics,
+    TimedRequests,
+)
 from service.projecting import Projecting
 from service.settings import Settings
 from service.wiring import Wiring
@@ -34,18 +45,25 @@ NEVER_KEPT: Final = {"Cache-Control": "no-store"}
 
 def create_app(wiring: Wiring) -> Starlette:
     """The application over ``wiring``; as the settings say, it projects while it runs."""
-    grouping = Grouping(wiring.intake)
-    projecting = Projecting(wiring, itself=wiring.settings.projector)
+    metrics = ProcessMetrics()
+    intake = Intake(wiring.directory, metrics.append)
+    grouping = Grouping(intake)
+    metrics.tell_waiting(lambda: grouping.waiting)
+    settings = wiring.settings
+    projecting = Projecting(wiring, itself=settings.projector)
+    standing = LedgersStanding(projecting.followers)
     return application(
-        wiring.settings,
+        settings,
         projecting,
         Ready(projecting),
+        metrics,
+        StoreMetrics(standing, QuarantineStanding(wiring.directory)),
         [
             route("/", get=IndexPage(wiring)),
             Mount("/static", StaticFiles(directory=STATIC)),
-            *intake_routes(wiring.intake, grouping, wiring.validation),
-            *catalogue_routes(),
-            *graphql_routes(wiring),
+            *intake_routes(intake, grouping, wiring.validation),
+            *catalogue_routes(topics_of(settings), sent_topics(settings)),
+            *graphql_routes(wiring, around=metrics.question),
             route("/{council}/questions/{key}", get=question),
         ],
         grouping.close,
@@ -55,7 +73,10 @@ def create_app(wiring: Wiring) -> Starlette:
 def create_projector_app(wiring: Wiring) -> Starlette:
     """The application of a process that projects over ``wiring``, and says only how it is."""
     projecting = Projecting(wiring)
-    return application(wiring.settings, projecting, Ready(projecting), [])
+    standing = LedgersStanding(projecting.followers)
+    return application(
+        wiring.settings, projecting, Ready(projecting), ProcessMetrics(), StoreMetrics(standing)
+    )
 
 
 class Running(Protocol):
@@ -74,10 +95,15 @@ def application(
     settings: Settings,
     running: Running,
     ready: Handler,
-    routes: Sequence[BaseRoute],
+    metrics: ProcessMetrics,
+    standing: Collector,
+    routes: Sequence[BaseRoute] = (),
     *ending: Callable[[], None],
 ) -> Starlette:
-    """``ending``: what is done first when the process is told to stop."""
+    """What every process answers, and ``routes``. ``standing`` tells how ``running`` stands.
+
+    ``ending``: what is done first when the process is told to stop.
+    """
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -89,10 +115,18 @@ def application(
                 await run_in_threadpool(end)
 
     return Starlette(
-        routes=[route("/live", get=live), route("/ready", get=ready), *routes],
+        routes=[
+            route("/live", get=live),
+            route("/ready", get=ready),
+            route("/metrics", get=MetricsPage(metrics, standing)),
+            *routes,
+        ],
         exception_handlers=ERROR_HANDLERS,
         lifespan=lifespan,
-        middleware=[Middleware(FromHere, hosts=_known_hosts(settings))],
+        middleware=[
+            Middleware(TimedRequests, metrics=metrics),
+            Middleware(FromHere, hosts=_known_hosts(settings)),
+        ],
     )
 
 

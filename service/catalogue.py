@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from consumers.cloudevents.extensions import EXTENSIONS
 from ledger.codes import CATALOGUE, CodeKind
 from ledger.events.event import EventRetracted
 from ledger.registry import REGISTRY, EventType, StreamKind
@@ -27,14 +28,7 @@ Beside CloudEvents' own attributes it may carry these extensions, and no others:
 
 | Attribute | | What it says |
 |---|---|---|
-| `effective` | required | when it took effect: one moment in EDTF, perhaps uncertain |
-| `documented` | | the date of the document that first reports it, in EDTF |
-| `marking` | | `OFFICIAL` (if it is left out) or `OFFICIAL_SENSITIVE` |
-| `expectedversion` | | the version of the stream that the sender last saw; 0: it must not exist |
-| `correlationid` | | what the event belongs to, in the sender's own terms |
-| `causationid` | | which event led to it, in the sender's own terms |
-| `traceparent` | | W3C trace context |
-| `partitionkey` | | where a broker puts it; the ledger does not read it |
+{extensions}
 
 A moment is a day `2020-05-13`, a month `2020-05`, a year `2020`, some time between two of them
 `2020-07/2020-10`, since one `2020-07/..` or up to one `../2020-10`; `~` after a date means
@@ -50,7 +44,7 @@ def event_catalogue() -> str:
     """The catalogue as Markdown."""
     return "\n".join(
         [
-            INTRODUCTION,
+            INTRODUCTION.format(extensions="\n".join(_extensions())),
             *_contents(),
             *(line for kind in REGISTRY.kinds.values() for line in _stream(kind)),
             *_shared(),
@@ -70,6 +64,11 @@ def first_line(text: str | None) -> str:
     """The first sentence of a docstring, on one line."""
     paragraph = " ".join((text or "").partition("\n\n")[0].split())
     return re.sub(r"``([^`]*)``", r"`\1`", paragraph)
+
+
+def _extensions() -> Iterator[str]:
+    for name, meaning in EXTENSIONS.items():
+        yield f"| `{name}` | {'required' if name == 'effective' else ''} | {meaning} |"
 
 
 def _contents() -> Iterator[str]:
@@ -157,10 +156,8 @@ def _bounds(schema: Mapping[str, Any]) -> str:
 
 def _shared() -> Iterator[str]:
     """The types that events share, each once; every event cites, so this tells of that too."""
-    definitions: dict[str, Mapping[str, Any]] = {}
+    definitions = REGISTRY.definitions()
     events = {each.cls.__name__ for each in REGISTRY.types.values()}
-    for name in REGISTRY.types:
-        definitions.update(REGISTRY.schema(name)["$defs"])
     yield "## Types within events"
     yield ""
     yield "Every event also has `cites`: a list of one to 50 [Citation](#citation)s, the documents"

@@ -1,7 +1,8 @@
 """The catalogue of codes and of event types, served: for people as pages, for programs as JSON.
 
 A problem's ``type`` leads to ``/errors/{code}``, an event's ``dataschema`` to
-``/schemas/{type}.json``; both are made from the same tables that the intake obeys.
+``/schemas/{type}.json``; these and ``/asyncapi.json``, the contract of the topics, are made
+from the same tables that the intake obeys.
 """
 
 from __future__ import annotations
@@ -17,15 +18,19 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from consumers.cloudevents.expected import expected
+from consumers.kafka.topics import Sent
 from ledger.codes import CATALOGUE, Code, CodeKind
 from ledger.events.event import Event
 from ledger.names import SINGLE_KEY
 from ledger.registry import REGISTRY, EventType, StreamKind
+from service.asyncapi import DEFAULT_SENT, MEDIA_TYPE, asyncapi_document
+from service.kafka import DEFAULT_TOPICS
 from service.negotiation import prefers_json
 from service.problems import error_url, problem, problem_response
 from service.templates import page
 
 _CACHED: Final = {"Cache-Control": "public, max-age=300", "Vary": "Accept"}
+_FOR_TOOLS: Final = {"Cache-Control": "public, max-age=300", "Access-Control-Allow-Origin": "*"}
 _SCHEMA_MEDIA_TYPE: Final = "application/schema+json"
 
 _KINDS: Final[Mapping[CodeKind, tuple[str, str]]] = {
@@ -82,8 +87,16 @@ class TypeView(msgspec.Struct, frozen=True, rename="camel"):
     fields: Sequence[FieldView]
 
 
-def catalogue_routes() -> list[BaseRoute]:
-    """The routes of the pages of codes and event types."""
+def catalogue_routes(
+    taken_from: Sequence[str] = DEFAULT_TOPICS, sent_to: Sent = DEFAULT_SENT
+) -> list[BaseRoute]:
+    """The routes of codes, event types and the contract of topics of these names."""
+
+    def asyncapi(_: Request) -> Response:
+        return Response(
+            _contract(tuple(taken_from), sent_to), media_type=MEDIA_TYPE, headers=_FOR_TOOLS
+        )
+
     return [
         Route("/errors", errors),
         Route("/errors/", errors),
@@ -92,6 +105,7 @@ def catalogue_routes() -> list[BaseRoute]:
         Route("/schemas/", schemas),
         Route("/schemas/{name}.json", schema),
         Route("/schemas/{name}", event_type),
+        Route("/asyncapi.json", asyncapi),
     ]
 
 
@@ -154,9 +168,7 @@ def schema(request: Request) -> Response:
         return _not_found(request, "there is no such event type: all are listed at /schemas/")
     document = {"$id": _schema_url(request, name), **REGISTRY.schema(name)}
     return Response(
-        msgspec.json.encode(document),
-        media_type=_SCHEMA_MEDIA_TYPE,
-        headers={"Cache-Control": "public, max-age=300", "Access-Control-Allow-Origin": "*"},
+        msgspec.json.encode(document), media_type=_SCHEMA_MEDIA_TYPE, headers=_FOR_TOOLS
     )
 
 
@@ -197,6 +209,11 @@ def _type_view(request: Request, known: EventType) -> TypeView:
         schema=_schema_url(request, known.name),
         fields=_fields_of(known.cls),
     )
+
+
+@cache
+def _contract(taken_from: tuple[str, ...], sent_to: Sent) -> bytes:
+    return msgspec.json.encode(asyncapi_document(taken_from, sent_to))
 
 
 @cache

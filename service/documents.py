@@ -6,18 +6,29 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 from schema import sdl
+from service.asyncapi import asyncapi_document
 from service.catalogue import event_catalogue
 from service.command.manual import manual
 from service.glossary import glossary
+from service.kafka import DEFAULT_TOPICS
 
 CHECKOUT: Final = Path(__file__).resolve().parents[1]
 """Where the packages lie; in a checkout beside their documents."""
 
 
+def asyncapi() -> str:
+    """The AsyncAPI document for topics of the names that they have by default."""
+    document = asyncapi_document(DEFAULT_TOPICS)
+    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
+
+
 DOCUMENTS: Final[Mapping[str, Callable[[], str]]] = {
     "schema/schema.graphql": sdl,
     "docs/event-catalogue.md": event_catalogue,
+    "docs/asyncapi.json": asyncapi,
     "docs/command-line.md": manual,
     "docs/glossary.md": glossary,
 }

@@ -9,6 +9,7 @@ one says 400. Resolvers run in a worker thread.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -17,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from consumers.intake import Around
 from ledger.codes import CATALOGUE
 from ledger.store.failures import NoLedger
 from schema.access import PUBLIC, Access
@@ -70,18 +72,21 @@ def everybody(_: Request) -> Access:
     return PUBLIC
 
 
-def graphql_routes(wiring: Wiring, access_of: AccessOf = everybody) -> list[BaseRoute]:
-    """The address of every council's questions."""
-    endpoint = GraphqlEndpoint(wiring, access_of)
+def graphql_routes(
+    wiring: Wiring, access_of: AccessOf = everybody, around: Around = nullcontext
+) -> list[BaseRoute]:
+    """The address of every council's questions; ``around`` goes around each answer."""
+    endpoint = GraphqlEndpoint(wiring, access_of, around)
     return [route("/{council}/graphql", get=endpoint.get, post=endpoint.post)]
 
 
 class GraphqlEndpoint:
     """What ``/<council>/graphql`` answers."""
 
-    def __init__(self, wiring: Wiring, access_of: AccessOf) -> None:
+    def __init__(self, wiring: Wiring, access_of: AccessOf, around: Around) -> None:
         self._wiring = wiring
         self._access_of = access_of
+        self._around = around
 
     async def post(self, request: Request) -> Response:
         """Answer the question in the body."""
@@ -111,15 +116,17 @@ class GraphqlEndpoint:
 
     def _answer(self, request: Request, asked: Asked) -> Answer:
         council = request.path_params["council"]
-        return execute(
-            asked.query,
-            asked.variables,
-            ledger=self._wiring.directory.open(council),
-            read_model=self._wiring.read_model(council),
-            clock_us=clock.now_us,
-            access=self._access_of(request),
-            operation_name=asked.operation_name,
-        )
+        ledger = self._wiring.directory.open(council)
+        with self._around(council):
+            return execute(
+                asked.query,
+                asked.variables,
+                ledger=ledger,
+                read_model=self._wiring.read_model(council),
+                clock_us=clock.now_us,
+                access=self._access_of(request),
+                operation_name=asked.operation_name,
+            )
 
     async def _page(self, request: Request) -> Response:
         council = request.path_params["council"]

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from consumers.kafka.connection import Connection
+from consumers.kafka.topics import Sent
 from service.settings import Settings
+
+DEFAULT_TOPICS: Final[tuple[str, ...]] = (Settings.model_fields["kafka_topics"].default,)
+"""Where events are taken from, unless it is chosen otherwise."""
 
 
 def connection_of(settings: Settings) -> Connection | None:
@@ -26,3 +32,14 @@ def connection_of(settings: Settings) -> Connection | None:
 def topics_of(settings: Settings) -> list[str]:
     """The topics that are consumed."""
     return settings.kafka_topics.split(",")
+
+
+def sent_topics(settings: Settings) -> Sent:
+    """The topics that are published to."""
+    prefix = settings.kafka_prefix
+    return Sent(f"{prefix}.ledger", f"{prefix}.receipts", f"{prefix}.dead-letter")
+
+
+def publisher_name(settings: Settings) -> str:
+    """What at most one publisher of a home goes by towards Kafka."""
+    return f"{settings.kafka_group}.publisher"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 from threading import Event, Lock, Thread
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 import msgspec
 
@@ -33,6 +33,7 @@ AT_ONCE: Final = 10_000
 _log = logging.getLogger(__name__)
 
 Standing = Literal["starting", "level", "behind", "failed"]
+STANDINGS: Final[tuple[Standing, ...]] = get_args(Standing)
 
 
 class Follower(msgspec.Struct, frozen=True):
@@ -40,7 +41,8 @@ class Follower(msgspec.Struct, frozen=True):
 
     ``head`` is the last position recorded, ``projected`` the last one projected; -1
     where there is none. ``epoch`` is that of the ledger, 0 before it is known. ``failure`` says
-    why projecting stopped.
+    why projecting stopped. ``head_age_s`` is how long ago the last entry was recorded, ``lag_s``
+    how long the read model has not been level with its ledger.
     """
 
     council: str
@@ -49,6 +51,8 @@ class Follower(msgspec.Struct, frozen=True):
     projected: int
     epoch: int = 0
     failure: str = ""
+    head_age_s: float | None = None
+    lag_s: float = 0.0
 
 
 class _Following(Thread):
@@ -60,6 +64,7 @@ class _Following(Thread):
         self.council = council
         self.stopping = Event()
         self.failure = ""
+        self._began_at = clock.monotonic()
         self.level_at: float | None = None
         """When the read model was last seen level with the ledger, on the monotonic clock."""
 
@@ -114,20 +119,35 @@ class _Following(Thread):
             recorded = self._wiring.directory.open(self.council).head()
         except NoLedger:
             return Follower(self.council, "starting", -1, -1)
-        head, epoch = recorded.size - 1, recorded.epoch
+        standing, projected, failure = self._compared(recorded)
+        is_level = standing == "level" and projected >= recorded.size - 1
+        since = self._began_at if self.level_at is None else self.level_at
+        born_us = recorded.recorded_us
+        return Follower(
+            self.council,
+            standing,
+            recorded.size - 1,
+            projected,
+            recorded.epoch,
+            failure,
+            head_age_s=None if born_us is None else (clock.now_us() - born_us) / 1_000_000,
+            lag_s=0.0 if is_level else clock.monotonic() - since,
+        )
+
+    def _compared(self, recorded: Head) -> tuple[Standing, int, str]:
+        """How the read model stands beside its ledger, its last position, why it failed."""
         if self.failure:
-            return Follower(self.council, "failed", head, -1, epoch, self.failure)
+            return "failed", -1, self.failure
         if self.level_at is None:
-            return Follower(self.council, "starting", head, -1, epoch)
+            return "starting", -1, ""
         try:
             read = self._read()
         except (UnusableReadModel, ReadModelUnavailable) as error:
-            failure = f"{type(error).__name__}: {error}"
-            return Follower(self.council, "failed", head, -1, epoch, failure)
-        if read.size and read.epoch != epoch:
-            return Follower(self.council, "behind", head, -1, epoch)
-        is_late = read.size <= head and clock.monotonic() - self.level_at > PATIENCE_S
-        return Follower(self.council, "behind" if is_late else "level", head, read.size - 1, epoch)
+            return "failed", -1, f"{type(error).__name__}: {error}"
+        if read.size and read.epoch != recorded.epoch:
+            return "behind", -1, ""
+        is_late = read.size < recorded.size and clock.monotonic() - self.level_at > PATIENCE_S
+        return "behind" if is_late else "level", read.size - 1, ""
 
 
 class _LookingOn(_Following):

@@ -122,7 +122,11 @@ class Settings(BaseSettings):
         ),
     ] = "improvement.events"
     kafka_group: Annotated[
-        str, Field(min_length=1, description="The group that all consumers of this home are in.")
+        str,
+        Field(
+            min_length=1,
+            description="The group of all consumers of this home, and what its publisher goes by.",
+        ),
     ] = "improvement-ledger"
     kafka_instance: Annotated[
         str | None,
@@ -138,6 +142,21 @@ class Settings(BaseSettings):
             ge=1, le=1800, description="Seconds after which a consumer that is mute is replaced."
         ),
     ] = 45.0
+    kafka_prefix: Annotated[
+        str,
+        Field(
+            pattern=r"^[A-Za-z0-9._-]{1,200}$",
+            description="What the topics that are published to begin with: .ledger, .receipts and "
+            ".dead-letter follow.",
+        ),
+    ] = "improvement"
+    kafka_transactions: Annotated[
+        bool,
+        Field(
+            description="Whether the brokers know transactions; where not, a crash lets some be "
+            "published twice.",
+        ),
+    ] = True
     kafka_only_here: Annotated[
         bool,
         Field(

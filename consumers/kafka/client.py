@@ -14,6 +14,7 @@ from typing import Final, NamedTuple, Self
 from kafka import ConsumerRebalanceListener, KafkaConsumer, OffsetAndMetadata
 from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssignor
 from kafka.errors import KafkaError
+from kafka.structs import MemberState
 
 from consumers.kafka.message import Record
 from consumers.kafka.onlooker import Bounds, Onlooker, Place, told
@@ -38,9 +39,13 @@ class Fetched(NamedTuple):
 
 
 class Change(NamedTuple):
-    """Partitions that came to this process or left it."""
+    """Partitions that came to this process or left it.
+
+    ``is_lost``: the group did without this process, which had not been heard of for too long.
+    """
 
     is_here: bool
+    is_lost: bool
     places: tuple[Place, ...]
 
 
@@ -80,6 +85,7 @@ class Client:
         """What has come; waits for it at most so long. Raises :class:`Displaced`."""
         with told():
             found = self._consumer.poll(timeout_ms=int(timeout_s * 1000))
+            self._mind_the_join()
             assigned = self._consumer.assignment()
             return [
                 each
@@ -119,6 +125,10 @@ class Client:
         """Topic -> its id now; a topic that is not there is left out."""
         return self._onlooker.topic_ids(self._topics)
 
+    def missing(self) -> list[str]:
+        """The topics that are not there now."""
+        return sorted(set(self._topics) - self.topic_ids().keys())
+
     def commit(self, positions: Mapping[Place, int], *, wait: bool = False) -> None:
         """Tell Kafka how far we are, for people and their tools: nothing here relies on it."""
         assigned = self._consumer.assignment()
@@ -146,6 +156,15 @@ class Client:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _mind_the_join(self) -> None:
+        """Let a join go on that outlived the poll that began it.
+
+        kafka-python 3.0.12 forgets one that a change of the topics made necessary: nothing tells
+        the next poll of it, and the member is mute for ever.
+        """
+        if self._consumer.group_metadata().state is MemberState.REBALANCING:
+            self._consumer._coordinator.request_rejoin()  # noqa: SLF001 - as said
+
     def _fetched(self, place: Place, begin: int, records: Sequence[Record]) -> Iterator[Fetched]:
         """At most one: records, or offsets that hold none, as the ends of transactions do."""
         next_offset = self._consumer.position(place, timeout_ms=0)
@@ -154,14 +173,16 @@ class Client:
             end_offset = self._consumer.highwater(place) or next_offset
             yield Fetched(place, begin, records, next_offset, max(end_offset, next_offset))
 
-    def note(self, *, is_here: bool, places: Sequence[Place]) -> None:
+    def note(
+        self, places: Sequence[Place], *, is_here: bool = False, is_lost: bool = False
+    ) -> None:
         """Called on the client's own thread, which must not wait for anything."""
         if is_here:
             for place in places:
                 # Or it would be read from where Kafka believes us to be.
                 self._consumer.seek(place, 0)
                 self._consumer.pause(place)
-        self._changes.put(Change(is_here, tuple(places)))
+        self._changes.put(Change(is_here, is_lost, tuple(places)))
 
 
 class _Listener(ConsumerRebalanceListener):  # type: ignore[misc] # it ships no types
@@ -171,13 +192,13 @@ class _Listener(ConsumerRebalanceListener):  # type: ignore[misc] # it ships no 
         self._client = client
 
     def on_partitions_assigned(self, assigned: Sequence[Place]) -> None:
-        self._client.note(is_here=True, places=assigned)
+        self._client.note(assigned, is_here=True)
 
     def on_partitions_revoked(self, revoked: Sequence[Place]) -> None:
-        self._client.note(is_here=False, places=revoked)
+        self._client.note(revoked)
 
     def on_partitions_lost(self, lost: Sequence[Place]) -> None:
-        self._client.note(is_here=False, places=lost)
+        self._client.note(lost, is_lost=True)
 
 
 def _choices(group: Group) -> dict[str, object]:
@@ -195,6 +216,5 @@ def _choices(group: Group) -> dict[str, object]:
         "allow_auto_create_topics": False,
         "partition_assignment_strategy": [CooperativeStickyAssignor],
         "metadata_max_age_ms": 5_000,
-        "bootstrap_timeout_ms": int(ANSWERS_WITHIN_S * 1000),
         "metrics_enabled": False,
     }

@@ -10,6 +10,8 @@ Mechanism = Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"]
 
 CLIENT_ID = "improvement-ledger"
 REQUEST_TIMEOUT_MS = 30_000
+FOUND_WITHIN_MS = 5_000
+"""How long a client looks for its first broker; whoever is told to stop waits as long for it."""
 LONGEST_BACKOFF_MS = 2_000
 """Between two attempts to reach a broker: one that comes back is found within that time."""
 
@@ -33,6 +35,7 @@ class Connection(NamedTuple):
             "client_id": CLIENT_ID,
             "security_protocol": self.security.upper(),
             "request_timeout_ms": REQUEST_TIMEOUT_MS,
+            "bootstrap_timeout_ms": FOUND_WITHIN_MS,
             "reconnect_backoff_max_ms": LONGEST_BACKOFF_MS,
         }
         if self.security.endswith("ssl"):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Callable
+from contextlib import nullcontext
 from threading import Event
 from time import monotonic
 from typing import Final, TypeAlias
 
 from consumers.ahead import Ahead
+from consumers.intake import Around
 from consumers.kafka.client import Client
 from consumers.kafka.feeds import Chance, Feeds, rest_s
 from consumers.kafka.loop import Loop
@@ -33,8 +35,8 @@ _log = logging.getLogger(__name__)
 class Consumer:
     """Reads as a member of a group, in a thread of the caller's, until it is told to stop.
 
-    ``only_here``: what is for councils without a ledger here is passed over. :meth:`standing` may
-    be asked by any thread at any time.
+    ``only_here``: what is for councils without a ledger here is passed over. ``around`` goes
+    around each append. :meth:`standing` may be asked by any thread at any time.
     """
 
     def __init__(
@@ -45,11 +47,12 @@ class Consumer:
         only_here: bool,
         clock: Clock,
         chance: Chance,
+        around: Around = nullcontext,
     ) -> None:
         self._connect = connect
         self._stores = Stores(directory, KAFKA)
         self._losses = Losses(directory, self._stores)
-        self._taking = Taking(directory, self._stores, only_here=only_here)
+        self._taking = Taking(directory, self._stores, only_here=only_here, around=around)
         self._retrying = Retrying(directory, clock)
         self._chance = chance
         self._counts: dict[tuple[str, int], Counter[str]] = {}

@@ -22,7 +22,7 @@ Chance: TypeAlias = Callable[[], float]
 """A number in [0, 1)."""
 
 FIRST_REST_S: Final = 0.2
-LONGEST_REST_S: Final = 10.0
+LONGEST_REST_S: Final = 5.0
 UNUSABLE: Final = (StoreUnavailable, CorruptLedger, UnknownFormat)
 """What can be wrong with a store; nothing is ever passed over for it."""
 
@@ -66,15 +66,18 @@ class Feeds:
         self.resting: dict[Place, Resting] = {}
 
     def changed(self) -> list[Reading]:
-        """Note which partitions came and went; what was read of those that went."""
+        """Note which partitions came and went; what was read of those that were given back."""
         gone = []
         for change in self._client.changes():
+            if change.is_lost:
+                names = ", ".join(f"{place.topic}/{place.partition}" for place in change.places)
+                _log.warning("%s went to others: nothing was heard from here for too long", names)
             for place in change.places:
                 reading = self.readings.pop(place, None)
                 self.resting.pop(place, None)
                 if change.is_here:
                     self.resting[place] = Resting(until=0.0)
-                elif reading is not None:
+                elif reading is not None and not change.is_lost:
                     gone.append(reading)
         return gone
 

@@ -26,7 +26,7 @@ from consumers.kafka.taking import NewStore, Taking
 from ledger.store.feeds import Fenced
 from ledger.store.messages import Item, RawMessage, Rejected
 
-IDLE_S: Final = 0.2
+IDLE_S: Final = 0.5
 """How long one poll waits for records."""
 TEND_S: Final = 1.0
 """How often ledgers, parked messages and the lag are looked at."""
@@ -71,7 +71,10 @@ class Loop:
         self._tend_at = 0.0
         self._lift_at = 0.0
         self._error = ""
+        self._fault = ""
+        """What is wrong with the broker or its topics, as of the last time they were asked."""
         self._parked = 0
+        self._incidents = 0
         self.fenced = 0
         self.came_round = monotonic()
         self.standing: Standing | None = None
@@ -98,8 +101,7 @@ class Loop:
         except Unreachable as error:
             # The client finds its brokers again by itself.
             self._start_over()
-            self._error = str(error)
-            _log.warning("polling failed: %s", error)
+            self._fail(error)
             self._stopping.wait(IDLE_S)
 
     def _start_over(self) -> None:
@@ -164,16 +166,24 @@ class Loop:
         try:
             self._feeds.look()
             self._parked = self._retrying.look()
+            self._incidents = self._losses.count()
             if now >= self._lift_at:
                 self._lift_at = now + LIFT_S
                 self._lift_all()
-            incidents = self._losses.count()
+                missing = ", ".join(self._client.missing())
+                self._fault = f"there is no topic {missing}" if missing else ""
         except UNUSABLE as failure:
-            self._error = str(failure)
-            _log.warning("tending is tried again: %s", failure)
-            incidents = 0
-        self._tell(incidents)
+            self._fail(failure)
+        except Unreachable as failure:
+            self._fault = str(failure)
+            self._lift_at = 0.0
+            _log.warning("the broker cannot be asked: %s", failure)
+        self._tell(self._error or self._fault)
         self._error = ""
+
+    def _fail(self, failure: Exception) -> None:
+        self._error = str(failure)
+        _log.warning("it is tried again: %s", failure)
 
     def _lift_all(self) -> None:
         for reading in list(self._feeds.readings.values()):
@@ -197,7 +207,7 @@ class Loop:
         positions = {place: each.position for place, each in self._feeds.readings.items()}
         self._client.commit(positions, wait=True)
 
-    def _tell(self, incidents: int) -> None:
+    def _tell(self, error: str) -> None:
         feeds = [each.standing() for each in self._feeds.readings.values()]
         feeds += [
             FeedStanding(
@@ -209,10 +219,10 @@ class Loop:
         ]
         is_well = all(not each.error and each.stalled_s < STALLED_S for each in feeds)
         self.standing = Standing(
-            ready=is_well and not incidents and not self._error,
-            error=self._error,
+            ready=is_well and not self._incidents and not error,
+            error=error,
             feeds=tuple(sorted(feeds, key=lambda each: (each.topic, each.partition))),
             parked=self._parked,
-            incidents=incidents,
+            incidents=self._incidents,
             fenced=self.fenced,
         )

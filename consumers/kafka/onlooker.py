@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any, NamedTuple, Self, TypeAlias
+from typing import Any, Final, NamedTuple, Self, TypeAlias
 
 from kafka import KafkaAdminClient, TopicPartition
 from kafka.errors import (
@@ -14,6 +14,9 @@ from kafka.errors import (
     OffsetOutOfRangeError,
 )
 from kafka.protocol.consumer import IsolationLevel, OffsetSpec
+
+ANSWERS_WITHIN_MS: Final = 5_000
+"""How long a question may take, with the time to find a broker that answers."""
 
 Place: TypeAlias = Any
 """Topic and partition, as the client names them (it ships no types)."""
@@ -51,7 +54,9 @@ class Onlooker:
 
     def __init__(self, connection: Mapping[str, object]) -> None:
         with told():
-            self._admin = KafkaAdminClient(**connection)
+            self._admin = KafkaAdminClient(
+                **{**connection, "request_timeout_ms": ANSWERS_WITHIN_MS}
+            )
             self.cluster = str(self._admin.describe_cluster()["cluster_id"])
 
     def topic_ids(self, topics: Sequence[str]) -> dict[str, str]:

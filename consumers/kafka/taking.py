@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from functools import partial
 from typing import Final
 
+from consumers.intake import Around
 from consumers.kafka.reading import Reading
 from consumers.kafka.sorting import sort
 from consumers.kafka.stores import Store, Stores
@@ -25,12 +27,15 @@ class NewStore(Exception):
 
 
 class Taking:
-    """Takes batches into the stores, one after the other."""
+    """Takes batches into the stores, one after the other; ``around`` goes around each append."""
 
-    def __init__(self, directory: LedgerDirectory, stores: Stores, *, only_here: bool) -> None:
+    def __init__(
+        self, directory: LedgerDirectory, stores: Stores, *, only_here: bool, around: Around
+    ) -> None:
         self._directory = directory
         self._stores = stores
         self._only_here = only_here
+        self._around = around
         self._turns = Turns(directory)
 
     def take(self, reading: Reading, next_offset: int, items: Iterable[tuple[int, Item]]) -> None:
@@ -60,7 +65,8 @@ class Taking:
     ) -> None:
         deliver = partial(self._stores.deliver, store, share, reading.delivery(store, next_offset))
         try:
-            taken = deliver() if len(share) < LARGE else self._turns.load(share, deliver)
+            with self._around(store) if store and share else nullcontext():
+                taken = deliver() if len(share) < LARGE else self._turns.load(share, deliver)
         except StoreUnavailable as failure:
             if failure.code != "LEDGER_MOVED":
                 raise

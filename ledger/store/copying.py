@@ -64,6 +64,7 @@ STANDING: Final = (
     Table("feed", FEED_COLUMNS, keys=3),
     Table("parked", f"id, {PARKED_COLUMNS}", page=50),
     Table("incident", INCIDENT_COLUMNS, page=4),
+    Table("outbox", "only_row, position, epoch, letter"),
 )
 """What changes in place."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 import msgspec
@@ -10,7 +10,7 @@ import msgspec
 from ledger.entry import Entry, decode_entry
 from ledger.moments import BEGINNING_US
 from ledger.store.database import Cursor
-from ledger.store.epochs import FIRST_EPOCH
+from ledger.store.epochs import FIRST_EPOCH, Epoch, epoch_of
 from ledger.store.failures import CorruptLedger
 from ledger.store.messages import Receipt
 from ledger.store.parameters import chunks
@@ -79,6 +79,26 @@ def read_receipts(cursor: Cursor, positions: Iterable[int]) -> dict[int, Receipt
             entry = decoded(state)
             receipts[entry.position] = _receipt(entry, leaf_hash, epoch)
     return receipts
+
+
+def read_recorded(
+    cursor: Cursor, start: int, limit: int, epochs: Sequence[Epoch]
+) -> list[tuple[Entry, Receipt]]:
+    """At most ``limit`` entries from ``start`` on, each with its receipt.
+
+    The epoch of a receipt is the one in which its entry was recorded, which no restore changes.
+    """
+    cursor.execute(
+        "SELECT state, leaf_hash FROM stored_events "
+        "JOIN ledger_entry ON position = notification_id - 1 WHERE notification_id > ? "
+        "ORDER BY notification_id LIMIT ?",
+        (start, limit),
+    )
+    rows = [(decoded(state), leaf_hash) for state, leaf_hash in cursor.fetchall()]
+    return [
+        (entry, _receipt(entry, leaf_hash, epoch_of(entry.position, epochs)))
+        for entry, leaf_hash in rows
+    ]
 
 
 def _receipt(entry: Entry, leaf_hash: bytes, epoch: int) -> Receipt:

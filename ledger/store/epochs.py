@@ -40,6 +40,13 @@ def read_epochs(cursor: Cursor) -> list[Epoch]:
     return [Epoch(*row) for row in cursor.fetchall()]
 
 
+def epoch_of(position: int, epochs: Iterable[Epoch]) -> int:
+    """The epoch in which the entry that stands at ``position`` now was recorded."""
+    return max(
+        (each.epoch for each in epochs if each.first_position <= position), default=FIRST_EPOCH
+    )
+
+
 def write_epochs(cursor: Cursor, epochs: Iterable[Epoch]) -> None:
     """Add to the epochs of a ledger."""
     for epoch in epochs:

@@ -25,6 +25,7 @@ from ledger.store.identity import (
     write_roles,
 )
 from ledger.store.messages import Candidate, Delivered, Item, Outcome
+from ledger.store.outbox import Outbox
 from ledger.store.parking import Parking
 from ledger.store.quarantine import Quarantine
 from ledger.store.reading import StoredReader
@@ -45,6 +46,7 @@ class Ledger(StoredReader):
         super().__init__(datastore)
         self.quarantine = Quarantine(datastore)
         self.parked = Parking(datastore)
+        self.outbox = Outbox(datastore)
         self._clock = clock
         self._entropy = entropy
         self._appender = self._new_appender()

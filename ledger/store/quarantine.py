@@ -87,6 +87,15 @@ class Quarantine:
         """The message under ``quarantine_id``."""
         return next(iter(self._select("WHERE id = ?", (quarantine_id,))), None)
 
+    def counts(self) -> dict[str, int]:
+        """How many messages wait that were not taken since, by the code of their refusal."""
+        with database_failures(), self._datastore.transaction(commit=False) as cursor:
+            cursor.execute(
+                "SELECT code, COUNT(*) FROM quarantine WHERE replayed_position IS NULL "
+                "GROUP BY code ORDER BY code"
+            )
+            return {str(code): int(count) for code, count in cursor.fetchall()}
+
     def mark_replayed(self, quarantine_id: int, position: int) -> None:
         """Note that the message was taken after all, at ``position``.
 

@@ -18,6 +18,7 @@ from ledger.store.home import Home
 from ledger.store.identity import SECRET_BYTES, create_identity, read_identity
 from ledger.store.incidents import Incidents
 from ledger.store.messages import Refused, Rejected, refused
+from ledger.store.outbox import Outbox, PublisherLease
 from ledger.store.quarantine import Quarantine, keep
 from ledger.store.tables import migrate
 
@@ -73,6 +74,15 @@ class Unrouted:
     def incidents(self) -> Incidents:
         """What was lost of any feed; the database for it is made where it is missing."""
         return Incidents(self._opened().datastore, self._clock)
+
+    @property
+    def outbox(self) -> Outbox | None:
+        """What there is to publish of what was kept; None while nothing was."""
+        return Outbox(self._opened().datastore) if self._is_made() else None
+
+    def publisher_lease(self, holder: str) -> PublisherLease:
+        """The lease of whoever publishes for the home; ``holder`` tells it from every other."""
+        return PublisherLease(self._opened().datastore, holder, self._clock)
 
     @property
     def quarantine(self) -> Quarantine | None:

@@ -25,6 +25,8 @@ COMMANDS: Final = {
     "serve": "Serve the ledgers over HTTP: questions, intake and pages.",
     "project": "Keep the read models level, beside processes that only serve.",
     "consume": "Take what topics of Kafka bring into the ledgers.",
+    "publish": "Tell topics of Kafka what the ledgers record and refuse.",
+    "topics": "Make the topics of Kafka, and see whether they are as they should be.",
     "lag": "Show how far the ledgers are behind Kafka's topics.",
     "append": "Record events from a file or standard input.",
     "validate": "Say what append would do, and record nothing.",

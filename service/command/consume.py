@@ -32,16 +32,20 @@ def command(
     IMPROVEMENT_LEDGER_KAFKA_BOOTSTRAP names the brokers, and
     IMPROVEMENT_LEDGER_KAFKA_TOPICS the topics. Any number may run: they share the
     partitions, and another takes over what one leaves. Each event is recorded once,
-    in order, or lies in quarantine with its reason. /live and /ready tell how it is.
-    Ctrl-C or SIGTERM ends it once the batch under way is written.
+    in order, or lies in quarantine with its reason. /live, /ready and /metrics tell
+    how it is. Ctrl-C or SIGTERM ends it once the batch under way is written.
     """
-    from service.consuming import Consuming, consumer_of, create_consumer_app
+    from service.consuming import consumer_of, create_consumer_app, in_thread
+    from service.metrics import ProcessMetrics
 
     with open_wiring(data_dir, host=host, port=port, open_to_all=open_to_all) as wiring:
-        consuming = Consuming(consumer_of(wiring, brokers(wiring.settings)))
-        run("Consuming for", wiring, create_consumer_app(wiring.settings, consuming))
-    if consuming.failure:
+        metrics = ProcessMetrics()
+        consumer = consumer_of(wiring, brokers(wiring.settings), metrics)
+        running = in_thread(consumer)
+        application = create_consumer_app(wiring.settings, consumer, running, metrics)
+        run("Consuming for", wiring, application)
+    if running.failure:
         raise Failed(
-            f"The consumer stopped: {consuming.failure}.",
+            f"The consumer stopped: {running.failure}.",
             "Nothing is lost: what was not taken in stays in its topic.",
         )

@@ -23,12 +23,14 @@ from service.command.shape import Example, ExitCode, Failed, LedgerCommand, NotU
             "The JSON Schema of one event type",
         ),
         Example("improvement-ledger schemas --sdl", "The GraphQL schema"),
+        Example("improvement-ledger schemas --asyncapi", "What goes over Kafka, as AsyncAPI 3"),
         Example("improvement-ledger schemas --check", "Whether the committed documents are true"),
     ),
 )
 @click.argument("event_type", required=False)
 @click.option("--sdl", is_flag=True, help="Print the GraphQL schema.")
 @click.option("--catalogue", is_flag=True, help="Print the event catalogue, as Markdown.")
+@click.option("--asyncapi", is_flag=True, help="Print the AsyncAPI document, as JSON.")
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
@@ -44,6 +46,7 @@ def command(
     event_type: str | None,
     sdl: bool,
     catalogue: bool,
+    asyncapi: bool,
     out: Path | None,
     check: bool,
     write: bool,
@@ -53,17 +56,23 @@ def command(
 
     Without options it lists the event types; with the name of one it prints the
     JSON Schema (2020-12) of its data. The generated documents of a checkout are
-    schema/schema.graphql, docs/event-catalogue.md and docs/command-line.md.
+    schema/schema.graphql, docs/event-catalogue.md, docs/asyncapi.json,
+    docs/glossary.md and docs/command-line.md.
     """
-    chosen = [bool(each) for each in (event_type, sdl, catalogue, out, check, write)]
-    if sum(chosen) > 1:
+    documents = {
+        "schema/schema.graphql": sdl,
+        "docs/event-catalogue.md": catalogue,
+        "docs/asyncapi.json": asyncapi,
+    }
+    wanted = [path for path, is_wanted in documents.items() if is_wanted]
+    if sum(bool(each) for each in (event_type, *wanted, out, check, write)) > 1:
         raise NotUnderstood(
-            "Choose one of: an event type, --sdl, --catalogue, --out, --check, --write."
+            "Choose one of: an event type, --sdl, --catalogue, --asyncapi, --out, --check, --write."
         )
     if event_type is not None:
         print_schema(event_type)
-    elif sdl or catalogue:
-        print_document("schema/schema.graphql" if sdl else "docs/event-catalogue.md")
+    elif wanted:
+        print_document(*wanted)
     elif out is not None:
         write_schemas(out)
     elif check:
@@ -150,5 +159,5 @@ def _require_checkout() -> None:
     if not is_checkout():
         raise Failed(
             "The generated documents are part of a checkout, and this is an installed package.",
-            "Print them with --sdl and --catalogue, or write the JSON Schemas with --out.",
+            "Print them with --sdl, --catalogue or --asyncapi, or write JSON Schemas with --out.",
         )

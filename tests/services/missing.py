@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final, NoReturn, Protocol
+from typing import Final, NoReturn, Protocol, TypeVar
 
 import pytest
 
 LACKS: Final = Path(__file__).with_name("capabilities.toml")
 NOT_RUN: Final = "not run: "
 """What the reason of every skip of ours begins with."""
+
+Here = TypeVar("Here")
 
 
 class Missing(Exception):
@@ -40,6 +43,14 @@ def no_service(name: str, reasons: list[str]) -> NoReturn:
     if is_ci():
         pytest.fail(f"under CI every service has to be there: {reason}", pytrace=False)
     pytest.skip(NOT_RUN + reason)
+
+
+def here_or_told(name: str, get: Callable[[], Here]) -> Here:
+    """What ``get`` finds; ends the test as :func:`no_service` does where it is missing."""
+    try:
+        return get()
+    except Missing as reason:
+        no_service(name, [str(reason)])
 
 
 def lacks(server: Server) -> frozenset[str]:

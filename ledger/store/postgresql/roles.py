@@ -32,7 +32,7 @@ GRANTS: Final = (
     Grant(
         "INSERT",
         "stored_events, ledger_entry, source, inbox, opening, quarantine, role, feed, parked, "
-        "incident",
+        "incident, outbox, publisher",
         WRITER,
     ),
     Grant(
@@ -43,6 +43,8 @@ GRANTS: Final = (
     Grant("UPDATE (next_offset, end_offset, seen_us)", "feed", WRITER),
     Grant("UPDATE (code, detail, awaited_version, attempts, next_us)", "parked", WRITER),
     Grant("UPDATE (acknowledged_us)", "incident", WRITER),
+    Grant("UPDATE (position, epoch, letter)", "outbox", WRITER),
+    Grant("UPDATE (holder, expires_us)", "publisher", WRITER),
     # The council's own roles are replaced as a whole; the lock has no rows, and to take it one
     # must have the right to delete them.
     Grant("DELETE", "role, parked, write_lock", WRITER),

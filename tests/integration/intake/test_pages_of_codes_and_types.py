@@ -187,3 +187,13 @@ def test_the_colours_can_be_read(served: Served, scheme: int) -> None:
         assert contrast(colours["link"], colours[ground]) >= 4.5
         assert contrast(colours["focus"], colours[ground]) >= 3
     assert contrast(colours["on-brand"], colours["brand"]) >= 7
+
+
+def test_the_contract_of_the_topics_is_served_to_tools(served: Served) -> None:
+    answer = served.client.get("/asyncapi.json")
+
+    document = answer.json()
+    assert answer.headers["content-type"] == "application/vnd.aai.asyncapi+json;version=3.0.0"
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert document["asyncapi"] == "3.0.0"
+    assert set(REGISTRY.types) > set(document["channels"]["intake"]["messages"]) - {"cloudevent"}

@@ -51,6 +51,8 @@ TABLES = (
     "feed",
     "parked",
     "incident",
+    "outbox",
+    "publisher",
     "tables_version",
     "write_lock",
 )
@@ -68,12 +70,23 @@ CHANGES = {
     "feed": "topic = 'other'",
     "parked": "body = 'other'",
     "incident": "detail = 'other'",
+    "outbox": "only_row = 1",
+    "publisher": "only_row = 1",
     "tables_version": "version = 0",
 }
 MAY_DELETE = {(WRITER, "role"), (WRITER, "parked"), (WRITER, "write_lock")}
 MAY_NOT_READ = {
     (PROJECTOR, table)
-    for table in ("opening", "quarantine", "feed", "parked", "incident", "write_lock")
+    for table in (
+        "opening",
+        "quarantine",
+        "feed",
+        "parked",
+        "incident",
+        "outbox",
+        "publisher",
+        "write_lock",
+    )
 }
 
 
@@ -144,6 +157,19 @@ def test_a_writer_takes_in_a_feed(acting: Acting, clock: Clock) -> None:
     incidents = ledgers.unrouted.incidents
     lost = incidents.report("FEED_LOST", FEED, next_offset=1, records=None, detail="deleted")
     incidents.acknowledge(lost.id)
+
+
+def test_a_writer_publishes(acting: Acting) -> None:
+    ledgers = acting(WRITER)
+    outbox = ledgers.open("devon").outbox
+    for _ in range(2):
+        pending = outbox.pending(1)
+        outbox.move_on(pending.stored, pending.after)
+    lease = ledgers.unrouted.publisher_lease("one")
+    assert [lease.take(), lease.take()] == [True, True]
+    assert not ledgers.unrouted.publisher_lease("another").take()
+    lease.release()
+    assert ledgers.unrouted.publisher_lease("another").take()
 
 
 def test_a_writer_writes_into_ledgers_that_came_later(acting: Acting) -> None:

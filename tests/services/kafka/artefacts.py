@@ -33,6 +33,15 @@ def java() -> str:
     return found
 
 
+def compiling_java() -> str:
+    """The program where it also runs source files; raises :class:`Missing` as :func:`java`."""
+    found = java()
+    modules = subprocess.run([found, "--list-modules"], capture_output=True, text=True, check=True)
+    if "jdk.compiler@" not in modules.stdout:
+        raise Missing("this Java has no compiler")
+    return found
+
+
 def artefacts() -> Path:
     """The folder of jars that ``pom.xml`` names; raises :class:`Missing` where it cannot be had."""
     folder = KEPT_IN / hashlib.sha256(POM.read_bytes()).hexdigest()[:16]

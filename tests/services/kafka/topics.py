@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+from kafka.consumer.fetcher import ConsumerRecord
 
 from tests.services.kafka.client import ANSWERS_WITHIN_MS, admin
 
@@ -46,14 +47,19 @@ def produce(bootstrap: str, topic: str, values: Sequence[bytes]) -> None:
 
 def committed_values(bootstrap: str, topic: str, *, expected: int) -> list[bytes]:
     """The committed values from the topic's beginning: ``expected`` of them, and any more."""
+    return [record.value for record in committed_records(bootstrap, topic, expected=expected)]
+
+
+def committed_records(bootstrap: str, topic: str, *, expected: int) -> list[ConsumerRecord]:
+    """The committed records from the topic's beginning: ``expected`` of them, and any more."""
     settings = {"isolation_level": "read_committed", "enable_auto_commit": False}
     with closing(KafkaConsumer(bootstrap_servers=bootstrap, **settings)) as consumer:
         place = TopicPartition(topic, 0)
         consumer.assign([place])
         consumer.seek(place, 0)
-        found: list[bytes] = []
+        found: list[ConsumerRecord] = []
         patience = ANSWERS_WITHIN_MS
         while records := consumer.poll(timeout_ms=patience).get(place):
-            found += [record.value for record in records]
+            found += records
             patience = ONE_MORE_WITHIN_MS if len(found) >= expected else ANSWERS_WITHIN_MS
         return found

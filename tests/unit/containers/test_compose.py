@@ -34,9 +34,9 @@ ONCE = {name for name, each in ALL.items() if each.get("restart") == "no"}
 
 
 def test_it_runs_what_there_is_to_run() -> None:
-    assert set(OURS) == {"migrate", "api", "projector"}
+    assert set(OURS) == {"migrate", "topics", "api", "projector", "consumer", "publisher"}
     assert set(OTHERS) == {"postgresql", "kafka"}
-    assert {"migrate"} == ONCE
+    assert {"migrate", "topics"} == ONCE
 
 
 @pytest.mark.parametrize("name", OTHERS)

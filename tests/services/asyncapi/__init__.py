@@ -1,0 +1,1 @@
+"""The AsyncAPI parser of the AsyncAPI project, for tests."""
