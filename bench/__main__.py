@@ -1,4 +1,4 @@
-"""``python -m bench [append|concurrent|rebuild|as-of|memory …]``: measure beside peers.
+"""``python -m bench [append|concurrent|kafka|rebuild|as-of|memory …]``: measure beside peers.
 
 Without names everything is measured, and ``bench/results.json``, ``bench/report.json`` and
 ``docs/performance.md`` are written; with names the results are shown only. ``--merge`` before

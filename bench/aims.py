@@ -17,7 +17,8 @@ class Aims(Struct, frozen=True, kw_only=True):
     """Ratios to reach, and bounds to keep; None is told and not aimed at.
 
     ``probe_us``: microseconds for a field of an entity. ``probe_growth`` and
-    ``memory_growth``: how many times more for ten times the events.
+    ``memory_growth``: how many times more for ten times the events. ``topic``: of the intake's
+    rate. ``visible_ms``: milliseconds within which 99 of 100 events show.
     """
 
     single: float | None
@@ -28,6 +29,8 @@ class Aims(Struct, frozen=True, kw_only=True):
     probe_us: float
     probe_growth: float | None
     memory_growth: float
+    topic: float = 0.6
+    visible_ms: float = 1_000.0
 
 
 AIMS: Final[Mapping[str, Aims]] = {

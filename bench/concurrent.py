@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -66,22 +66,25 @@ def _serving(address: str) -> Iterator[tuple[str, int]]:
     """A service with one empty ledger in a process of its own: where it listens."""
     others = {name: value for name, value in os.environ.items() if name not in (FOLDER, URL)}
     environment = others | {URL if is_url(address) else FOLDER: address}
-    subprocess.run(  # noqa: S603 - our own program
-        [PROGRAM, "ledger", "create", COUNCIL],
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        check=True,
-    )
+    require_program("ledger", "create", COUNCIL, environment=environment)
     with subprocess.Popen(  # noqa: S603 - our own program
         [PROGRAM, "serve", "--port", "0"], env=environment, stdout=subprocess.PIPE, text=True
     ) as service:
         try:
-            yield _address(service)
+            yield address_of(service)
         finally:
             service.terminate()
 
 
-def _address(service: subprocess.Popen[str]) -> tuple[str, int]:
+def require_program(*arguments: str, environment: Mapping[str, str]) -> None:
+    """Run a command of ours to its end; raises where that is no success."""
+    subprocess.run(  # noqa: S603 - our own program
+        [PROGRAM, *arguments], env=environment, stdout=subprocess.DEVNULL, check=True
+    )
+
+
+def address_of(service: subprocess.Popen[str]) -> tuple[str, int]:
+    """Where a service listens, once it says so."""
     if service.stdout is None:
         raise SideFailed("serve")
     said = service.stdout.readline()

@@ -146,6 +146,12 @@ fresh database of its own on it. SQLite is in write-ahead mode with `synchronous
 - **concurrent**: single events posted to a running service, which projects them as it does; by
   one client that waits for each receipt before it sends its next event, and by sixteen such
   clients at once. The service is a process of its own, all clients together another.
+- **kafka**: events that lie in a topic of one partition, taken into a new ledger by the consumer as
+  `improvement-ledger consume` runs it, reading ahead in a second process; the time counts from
+  when the first of them are recorded. Beside it the intake takes the same events in batches
+  without a topic, in one process. And from a producer that sends a thousand a second until an
+  answer of GraphQL knows the event, with `consume` and `serve` as processes of their own; the
+  first second is left out. The broker is Apache Kafka, or that of a wheel, on the same machine.
 - **rebuild**: everything `improvement-ledger rebuild` does, the new file's or schema's taking
   its place included. Both sides must end with the same digest.
 - **as-of**: 50 plans of 200 actions, of which one event in ten is backdated and one in twenty
@@ -169,6 +175,8 @@ run does not go so far and only tells its figures.
   deduplicate, hash, keep the time of recording or give a receipt. Its events carry what the
   CloudEvents carry. *From bytes as well*: it reads the CloudEvents and makes its events while
   the clock runs.
+- **kafka-python alone**: the client that the consumer is built on reads the same topic, in batches
+  of the same size, and does nothing with it.
 - **executemany of its rows, COPY of its rows**: no peer but the floor, the database alone. For
   the append, the rows of the library's events into the library's table, a thousand in a
   transaction, by the driver. For the rebuild, the rows of our read model into fresh tables with

@@ -15,10 +15,16 @@ from typing import Final, Literal, TypeVar
 from msgspec import Struct
 
 Unit = Literal[
-    "events/s", "rows/s", "ms a question", "microseconds a probe", "times", "MiB resident"
+    "events/s",
+    "rows/s",
+    "ms",
+    "ms a question",
+    "microseconds a probe",
+    "times",
+    "MiB resident",
 ]
 LESS_IS_BETTER: Final = frozenset(
-    {"ms a question", "microseconds a probe", "times", "MiB resident"}
+    {"ms", "ms a question", "microseconds a probe", "times", "MiB resident"}
 )
 AIM: Final = "the aim"
 """The ``peer_name`` of a measurement that is held against a figure and not a program."""

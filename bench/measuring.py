@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from time import perf_counter
 from typing import Final
 
-from bench import append, as_of, concurrent, memory, rebuild
+from bench import append, as_of, concurrent, kafka, memory, rebuild
 from bench.machine import machine
 from bench.measure import Result
 from bench.report import Measured, Part, Report
@@ -17,6 +17,7 @@ from bench.run import Run
 MEASUREMENTS: Final[Mapping[str, Callable[[Run], None]]] = {
     "append": append.measure,
     "concurrent": concurrent.measure,
+    "kafka": kafka.measure,
     "rebuild": rebuild.measure,
     "as-of": as_of.measure,
     "memory": memory.measure,

@@ -18,6 +18,9 @@ class Sizes(Struct, frozen=True, kw_only=True):
     single_events: int
     single_runs: int
     posting_runs: int
+    topic_events: int
+    topic_runs: int
+    paced_s: int
     batches: int
     batch_runs: int
     rebuild_events: int
@@ -33,6 +36,9 @@ FULL: Final = Sizes(
     single_events=300,
     single_runs=21,
     posting_runs=9,
+    topic_events=50_000,
+    topic_runs=3,
+    paced_s=20,
     batches=5,
     batch_runs=21,
     rebuild_events=30_000,
@@ -48,6 +54,9 @@ QUICK: Final = Sizes(
     single_events=100,
     single_runs=7,
     posting_runs=3,
+    topic_events=10_000,
+    topic_runs=1,
+    paced_s=5,
     batches=2,
     batch_runs=5,
     rebuild_events=3_000,
@@ -63,6 +72,9 @@ TINY: Final = Sizes(
     single_events=5,
     single_runs=1,
     posting_runs=1,
+    topic_events=2_500,
+    topic_runs=1,
+    paced_s=2,
     batches=1,
     batch_runs=1,
     rebuild_events=700,

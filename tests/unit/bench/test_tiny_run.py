@@ -11,7 +11,7 @@ from contextlib import closing
 
 import pytest
 
-from bench import append, as_of, concurrent, memory, rebuild
+from bench import append, as_of, concurrent, kafka, memory, rebuild
 from bench.databases import Database, PostgreSQL, SQLite
 from bench.ledgers import ledger_of
 from bench.measure import Result
@@ -89,6 +89,15 @@ def test_clients_of_a_running_service(run: Run, name: str) -> None:
     (result,) = run.results
     assert result.name == f"single events over HTTP, 16 clients at once, {name}"
     assert (result.peer_name, result.unit, result.aim) == ("one client", "events/s", 4.0)
+
+
+def test_events_from_a_topic(run: Run, name: str) -> None:
+    kafka.measure(run)
+    assert [(result.name, result.peer_name, result.aim) for result in run.results] == [
+        (f"from a topic into the ledger, {name}", "our own intake in batches of 1,000", 0.6),
+        (f"from a topic into the ledger, {name}", "kafka-python alone", None),
+        (f"from producer to answer at 1,000 events/s, {name}, 99 of 100", "the aim", 1),
+    ]
 
 
 def test_both_sides_of_the_rebuild_write_the_same_rows(run: Run, name: str) -> None:

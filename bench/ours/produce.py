@@ -1,0 +1,113 @@
+"""A producer: it fills a topic, or sends at an even pace and sees how soon each event shows."""
+
+from __future__ import annotations
+
+import http.client
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import islice
+from threading import Thread
+from time import perf_counter, sleep
+from typing import Final
+
+from kafka import KafkaAdminClient, KafkaProducer
+
+from bench.load import COUNCIL, action_events, plan_key
+from bench.worker import Steps
+
+ACTIONS: Final = 100
+STRUCTURED: Final = [("content-type", b"application/cloudevents+json")]
+QUESTION: Final = json.dumps(
+    {
+        "query": "query ($key: String!) { plan(key: $key) { basis { position } } }",
+        "variables": {"key": plan_key(0).partition("/")[2]},
+    }
+).encode()
+WITHIN_S: Final = 60.0
+
+
+class NotSeen(Exception):
+    """An event does not show in time."""
+
+
+def fill(bootstrap: str, topic: str, count: int) -> None:
+    """Make the topic, of one partition, and let it hold the first ``count`` events of the load."""
+    _make(bootstrap, topic)
+    with closing(_producer(bootstrap)) as producer:
+        for body in _bodies(count):
+            producer.send(topic, body, key=COUNCIL.encode(), headers=STRUCTURED)
+        producer.flush()
+
+
+def pace(
+    bootstrap: str, topic: str, host: str, port: int, count: int, a_second: int
+) -> tuple[float, float]:
+    """Milliseconds from handing an event to the producer until an answer knows it: p50 and p99.
+
+    The first second is not counted: the consumer joins its group, the service opens the ledger.
+    """
+    _make(bootstrap, topic)
+    sent: list[float] = []
+    sending = Thread(target=_send, args=(bootstrap, topic, count, a_second, sent))
+    sending.start()
+    seen = _seen(host, port, count, sent)
+    sending.join()
+    begin = min(a_second, count - 1)
+    waited = sorted((seen[number] - sent[number]) * 1_000 for number in range(begin, count))
+    return waited[len(waited) // 2], waited[len(waited) * 99 // 100]
+
+
+def _send(bootstrap: str, topic: str, count: int, a_second: int, sent: list[float]) -> None:
+    with closing(_producer(bootstrap)) as producer:
+        begun = perf_counter()
+        for number, body in enumerate(_bodies(count)):
+            sleep(max(0.0, begun + number / a_second - perf_counter()))
+            sent.append(perf_counter())
+            producer.send(topic, body, key=COUNCIL.encode(), headers=STRUCTURED)
+        producer.flush()
+
+
+def _seen(host: str, port: int, count: int, sent: list[float]) -> list[float]:
+    """When each position was first known to an answer."""
+    seen: list[float] = []
+    connection = http.client.HTTPConnection(host, port, timeout=WITHIN_S)
+    changed = perf_counter()
+    while len(seen) < count:
+        position = _position(connection)
+        now = perf_counter()
+        if position >= len(seen):
+            seen += [now] * (position + 1 - len(seen))
+            changed = now
+        elif now - changed > WITHIN_S:
+            raise NotSeen(f"{len(seen)} of {len(sent)} events show")
+        sleep(0.005)
+    return seen
+
+
+def _position(connection: http.client.HTTPConnection) -> int:
+    """The position up to which a plan is answered; -1 before there is one."""
+    connection.request(
+        "POST", f"/{COUNCIL}/graphql", QUESTION, {"Content-Type": "application/json"}
+    )
+    answer = json.loads(connection.getresponse().read())
+    plan = (answer.get("data") or {}).get("plan")
+    return -1 if plan is None else int(plan["basis"]["position"])
+
+
+def _bodies(count: int) -> Iterator[bytes]:
+    load = action_events(plans=1, actions=ACTIONS, count=count)
+    return (made.body for made in islice(load, count))
+
+
+def _producer(bootstrap: str) -> KafkaProducer:
+    return KafkaProducer(bootstrap_servers=bootstrap, acks="all", linger_ms=2)
+
+
+def _make(bootstrap: str, topic: str) -> None:
+    with closing(KafkaAdminClient(bootstrap_servers=bootstrap)) as admin:
+        admin.create_topics({topic: {"num_partitions": 1, "replication_factor": 1}})
+        admin.wait_for_topics([topic])
+
+
+STEPS: Final[Steps] = {"fill": fill, "pace": pace}
