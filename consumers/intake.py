@@ -7,6 +7,7 @@ apart, so that nobody but its own senders can fill a council's quarantine.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
@@ -34,6 +35,8 @@ from ledger.store.messages import (
     refused,
 )
 from ledger.store.quarantine import Quarantine
+
+_log = logging.getLogger(__name__)
 
 Around: TypeAlias = Callable[[str], AbstractContextManager[object]]
 """Goes around each append to the ledger of a council, to take its time."""
@@ -119,7 +122,7 @@ class Intake:
         try:
             placed = [placing.place(item) for item in items]
         except StoreUnavailable as failure:
-            return [_unavailable(item, failure) for item in items]
+            return _unavailable(items, failure)
         outcomes: dict[int, Outcome] = {}
         if atomic and (refusal := _torn(placed)):
             outcomes = dict(_abort(placed, refusal))
@@ -232,7 +235,7 @@ class Intake:
             with self._around(council):
                 outcomes = ledger.append(items, actor=sender.actor, atomic=atomic)
         except StoreUnavailable as failure:
-            return [_unavailable(item, failure) for item in items]
+            return _unavailable(items, failure)
         return [
             structs.replace(outcome, kept_by=council)
             if isinstance(outcome, Refused) and outcome.quarantine_id is not None
@@ -247,7 +250,7 @@ class Intake:
         try:
             return self._directory.unrouted.keep(aside)
         except StoreUnavailable as failure:
-            return [_unavailable(item, failure) for item in items]
+            return _unavailable(items, failure)
 
     def _resubmit(self, raw: RawMessage, sender: Sender) -> Outcome:
         """The outcome of ``raw``; of a batch the first refusal in it, or else its last receipt."""
@@ -287,8 +290,10 @@ def _abort(placed: Sequence[Placed], refusal: Refusal) -> Iterator[tuple[int, Ou
             yield number, refused(item, refusal)
 
 
-def _unavailable(item: Item, failure: StoreUnavailable) -> Refused:
-    return refused(item, Refusal(failure.code, failure.detail))
+def _unavailable(items: Iterable[Item], failure: StoreUnavailable) -> list[Outcome]:
+    if failure.code == "STORAGE_FAILED":
+        _log.warning("the store cannot be used: %s", failure)
+    return [refused(item, Refusal(failure.code, failure.plainly)) for item in items]
 
 
 def _first_refused(outcomes: Sequence[Outcome]) -> Refused:

@@ -56,7 +56,9 @@ class Methods:
         except NotTaken as fault:
             return problem_response(problem(request, fault.refusal.code, fault.refusal.detail))
         except StoreUnavailable as failure:
-            return problem_response(problem(request, failure.code, failure.detail))
+            if failure.code == "STORAGE_FAILED":
+                _log.warning("the store cannot be used: %s", failure)
+            return problem_response(problem(request, failure.code, failure.plainly))
         except (ReadModelUnavailable, UnusableReadModel) as failure:
             _log.warning("the read model cannot be asked: %s", failure)
             return problem_response(problem(request, UNAVAILABLE.code, UNAVAILABLE.meaning))

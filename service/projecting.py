@@ -142,7 +142,10 @@ class _Following(Thread):
             return "starting", -1, ""
         try:
             read = self._read()
-        except (UnusableReadModel, ReadModelUnavailable) as error:
+        except ReadModelUnavailable as error:  # its words may name the database's host
+            _log.warning("the read model of %s cannot be asked: %s", self.council, error)
+            return "failed", -1, "ReadModelUnavailable: its database cannot be used; see the log"
+        except UnusableReadModel as error:
             return "failed", -1, f"{type(error).__name__}: {error}"
         if read.size and read.epoch != recorded.epoch:
             return "behind", -1, ""

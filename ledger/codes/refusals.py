@@ -353,8 +353,11 @@ REFUSALS: Final = (
     _refusal(
         "STORAGE_FAILED",
         "The ledger could not write",
-        "The disk is full or failed; nothing of this batch was recorded.",
-        "Free space and send the same events again under the same ids.",
+        "The disk is full or failed, or the database cannot be reached, lets this user not in or "
+        "denies it a right; the log says which. Nothing of this batch was recorded.",
+        "Free space, start the database, or give the user in IMPROVEMENT_LEDGER_DATABASE_URL its "
+        "rights (improvement-ledger migrate --roles); then send the same events again under the "
+        "same ids.",
         503,
     ),
 )

@@ -34,6 +34,9 @@ _CORRUPT: Final = DAMAGED | {
 """Result codes of SQLite and SQLSTATEs of PostgreSQL (its manual, appendix A)."""
 
 
+_PLAINLY: Final = "the storage of the ledger failed; the log of the service says how"
+
+
 class StoreUnavailable(Exception):
     """Nothing of the batch was recorded; the same events may be sent again as they are.
 
@@ -44,6 +47,11 @@ class StoreUnavailable(Exception):
         super().__init__(f"{code}: {detail}")
         self.code = code
         self.detail = detail
+
+    @property
+    def plainly(self) -> str:
+        """The detail for whoever is not to hear the database's words, which may name its host."""
+        return _PLAINLY if self.code == "STORAGE_FAILED" else self.detail
 
 
 class CorruptLedger(Exception):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+import httpx
 import psycopg
 import pytest
 
 from ledger.store.postgresql.roles import ROLES
 from ledger.store.tables import MIGRATIONS
-from tests.integration.service.processes import ROOT, Ended, run, started, until_ready
+from tests.faults.sending import EVENT, proposed
+from tests.integration.service.processes import PATIENCE_S, ROOT, Ended, run, started, until_ready
 from tests.services.postgresql.native import NativePostgreSQL
 
 DEVON = ROOT / "examples" / "devon.jsonl"
@@ -78,6 +80,28 @@ def test_no_server_is_said_in_one_line() -> None:
     assert done.code == 1
     assert done.err.startswith("Error: STORAGE_FAILED: ")
     assert "pass-word" not in done.err
+
+
+def test_clients_do_not_hear_where_the_database_is_and_the_log_does(
+    own_postgresql: NativePostgreSQL,
+) -> None:
+    url = own_postgresql.url_of("postgres")
+    port, event = str(urlsplit(url).port), proposed("first")
+    on(url, "ledger", "create", "devon")
+    with started("serve", "--port", "0", IMPROVEMENT_LEDGER_DATABASE_URL=url) as running:
+        address = running.address()
+        until_ready(address)
+        own_postgresql.stop()
+        answers = [
+            httpx.get(f"{address}/ready", timeout=PATIENCE_S),
+            httpx.post(f"{address}/v1/events", json=event, headers=EVENT, timeout=PATIENCE_S),
+        ]
+        running.wait_for("the store cannot be used")
+    for answer in answers:
+        assert (answer.status_code, answer.json()["code"]) == (503, "STORAGE_FAILED")
+        assert answer.json()["detail"].endswith("the log of the service says how")
+        assert port not in answer.text.replace(address, "")
+    assert port in running.printed
 
 
 def test_it_serves(url: str) -> None:
