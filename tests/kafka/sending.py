@@ -36,7 +36,7 @@ def main(
             numbers[action] += 1
             again = 1 + (chance.random() < RESENT)
             waiting += [put(client, topic, told) for _ in range(again)]
-            if len(waiting) > IN_FLIGHT:
+            while len(waiting) > IN_FLIGHT:
                 waiting.pop(0).get(PATIENCE_S)
             time.sleep(max(0.0, begun + done / float(a_second) - time.monotonic()))
         for each in waiting:
