@@ -15,7 +15,6 @@ import msgspec
 from kafka import KafkaAdminClient, KafkaProducer, OffsetAndMetadata, TopicPartition
 from kafka.errors import (
     InvalidProducerEpochError,
-    KafkaError,
     ProducerFencedError,
 )
 
@@ -80,25 +79,20 @@ class Output:
     def send(self, council: str | None, records: Sequence[Send], after: OutboxCursor) -> None:
         """Send the records of one ledger in their order; all are acknowledged at the end.
 
-        Raises :class:`Unseated`.
+        Raises :class:`Unseated`. After any failure a new output has to be made: beginning under
+        the same name is what gives the transaction up, and waits for nobody.
         """
         with _sending():
             if not self._transactions:
                 self._send(records)
                 return
             self._producer.begin_transaction()
-            try:
-                self._send(records)
-                group, place = self._kept(council)
-                told_of = msgspec.json.encode((after.epoch, after.letter)).decode()
-                offset = OffsetAndMetadata(after.position, told_of, -1)
-                self._producer.send_offsets_to_transaction({place: offset}, group)
-                self._producer.commit_transaction()
-            except (ProducerFencedError, InvalidProducerEpochError):
-                raise
-            except KafkaError:
-                self._producer.abort_transaction()
-                raise
+            self._send(records)
+            group, place = self._kept(council)
+            told_of = msgspec.json.encode((after.epoch, after.letter)).decode()
+            offset = OffsetAndMetadata(after.position, told_of, -1)
+            self._producer.send_offsets_to_transaction({place: offset}, group)
+            self._producer.commit_transaction()
 
     def close(self) -> None:
         """Send no more."""

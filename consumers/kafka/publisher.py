@@ -35,6 +35,8 @@ IDLE_S: Final = 0.1
 """How long to wait when there is nothing to send."""
 RENEWED_EVERY_S: Final = 2.0
 STAND_BY_S: Final = 1.0
+STUCK_S: Final = 10.0
+"""From when on it is told that what was sent is not acknowledged."""
 LATE_S: Final = 60.0
 """From when on it is alarming that an entry is not published."""
 
@@ -130,11 +132,12 @@ class Publisher:
         """How it stands."""
         ledgers = tuple(self._published.values()) if self._leading else ()
         is_late = any(each.oldest_s > LATE_S for each in ledgers)
+        stuck_s = self.stuck_s()
+        error = self._error
+        if not error and stuck_s > STUCK_S:
+            error = f"the brokers have not acknowledged anything for {stuck_s:.0f} seconds"
         return PublisherStanding(
-            ready=not self._error and not is_late,
-            leading=self._leading,
-            error=self._error,
-            ledgers=ledgers,
+            ready=not error and not is_late, leading=self._leading, error=error, ledgers=ledgers
         )
 
     def _leads(self) -> bool:
@@ -150,9 +153,9 @@ class Publisher:
     def _publish(self, output: Output) -> None:
         """Send what there is, ledger by ledger, as long as it is ours to do."""
         while not self._stopping.is_set() and self._leads():
+            self._came_round = monotonic()
             sent = [self._send(output, council, box) for council, box in self._boxes()]
             self._error = ""
-            self._came_round = monotonic()
             if not any(sent):
                 self._stopping.wait(IDLE_S)
 
@@ -173,6 +176,7 @@ class Publisher:
 
     def _send(self, output: Output, council: Council, outbox: Outbox) -> bool:
         """Send what is next of one ledger; False where there was nothing."""
+        self._came_round = monotonic()
         if council not in self._known:
             self._known[council] = output.cursor(council)
         pending = outbox.pending(AT_ONCE, self._known[council])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 
 import pytest
 from kafka import TopicPartition
@@ -68,7 +69,7 @@ def sizes(directory: LedgerDirectory) -> list[int]:
 def test_a_reader_that_was_overtaken_writes_nothing(
     directory: LedgerDirectory, stores: Stores
 ) -> None:
-    taking = Taking(directory, stores, only_here=False)
+    taking = Taking(directory, stores, only_here=False, around=nullcontext)
     zombie, other = reading(stores), reading(stores)
     taking.take(other, 2, batch(0, "devon", "torbay"))
 
@@ -83,7 +84,7 @@ def test_a_reader_that_was_overtaken_writes_nothing(
 def test_who_takes_over_half_way_gives_the_rest_to_whom_it_is_for(
     directory: LedgerDirectory, stores: Stores
 ) -> None:
-    taking = Taking(directory, stores, only_here=False)
+    taking = Taking(directory, stores, only_here=False, around=nullcontext)
     dying = reading(stores)
     taking.take(dying, 2, batch(0, "devon", "devon"))  # torbay was to be next
 
@@ -97,7 +98,7 @@ def test_who_takes_over_half_way_gives_the_rest_to_whom_it_is_for(
 def test_a_quiet_store_that_was_lifted_holds_nobody_back(
     directory: LedgerDirectory, stores: Stores
 ) -> None:
-    taking = Taking(directory, stores, only_here=False)
+    taking = Taking(directory, stores, only_here=False, around=nullcontext)
     first = reading(stores)
     taking.take(first, 2, batch(0, "devon", "devon"))
     assert set(first.behind()) == {None, "torbay"}
@@ -110,7 +111,7 @@ def test_a_quiet_store_that_was_lifted_holds_nobody_back(
 def test_a_ledger_that_was_not_there_is_not_given_the_end_alone(
     directory: LedgerDirectory, stores: Stores
 ) -> None:
-    taking = Taking(directory, stores, only_here=False)
+    taking = Taking(directory, stores, only_here=False, around=nullcontext)
     before = reading(stores)
     directory.create("somerset")
 
@@ -121,7 +122,7 @@ def test_a_ledger_that_was_not_there_is_not_given_the_end_alone(
 
 
 def test_what_stands_elsewhere_is_noticed(directory: LedgerDirectory, stores: Stores) -> None:
-    taking = Taking(directory, stores, only_here=False)
+    taking = Taking(directory, stores, only_here=False, around=nullcontext)
     one, other = reading(stores), reading(stores)
     assert one.changed(stores.rows()) == set()
     taking.take(other, 1, batch(0, "devon"))

@@ -21,7 +21,7 @@ from service.command.manual import examples
 from service.command.shape import Example
 from tests.integration.service.processes import PATIENCE_S, ROOT, environment, run, started
 from tests.kafka.events import Record, event, structured
-from tests.services.kafka.topics import delete_topic, make_topic
+from tests.services.kafka.topics import delete_topic
 from tests.services.services import Services
 
 EXAMPLES = list(examples())
@@ -32,6 +32,7 @@ SERVES = (
     "improvement-ledger serve",
     "improvement-ledger project",
     "improvement-ledger consume",
+    "improvement-ledger publish",
     "improvement-ledger demo --port",
 )
 
@@ -68,11 +69,13 @@ def hold_back(folder: Path) -> None:
 
 @pytest.fixture(scope="module")
 def kafka(services: Services) -> Iterator[str]:
-    """A broker that has the topic of the settings."""
+    """A broker that has the topics of the settings."""
     bootstrap = services.kafka.bootstrap
-    make_topic(bootstrap, "improvement.events")
+    made = run("topics", "create", "--json", IMPROVEMENT_LEDGER_KAFKA_BOOTSTRAP=bootstrap)
+    assert made.code == 0, made.err
     yield bootstrap
-    delete_topic(bootstrap, "improvement.events")
+    for each in made.json:
+        delete_topic(bootstrap, each["name"])
 
 
 def may_be_refused(line: str) -> bool:
