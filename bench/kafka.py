@@ -70,9 +70,13 @@ def _latency(run: Run, database: Database, bootstrap: str, producer: Worker) -> 
     with _running(database.place("kafka-paced"), bootstrap, topic) as (host, port):
         at = {"bootstrap": bootstrap, "topic": topic, "host": host, "port": port}
         half, most = producer.ask("pace", tuple[float, float], count=count, a_second=A_SECOND, **at)
-    name = f"from producer to answer at {A_SECOND:,} events/s, {database.name}"
-    run.tell(f"{name}: half within, ms", half)
-    run.add(held_against(f"{name}, 99 of 100", most, run.aims(database).visible_ms, unit="ms"))
+    name = f"from producer to answer at {A_SECOND:,} events/s"
+    run.tell(f"{name}, half of them, {database.name}, ms", half)
+    run.add(
+        held_against(
+            f"{name}, 99 of 100, {database.name}", most, run.aims(database).visible_ms, unit="ms"
+        )
+    )
 
 
 @contextmanager

@@ -20,6 +20,10 @@ AIMED_AT: Final[dict[str, dict[str, list[tuple[str, str, float]]]]] = {
             ("append in batches of 1,000", "eventsourcing Application.save", 1.0),
         ],
         "concurrent": [("single events over HTTP", "one client", 4.0)],
+        "kafka": [
+            ("from a topic", "our own intake in batches of 1,000", 0.6),
+            ("from producer to answer", AIM, 1.0),
+        ],
         "rebuild": [("rebuild", "eventsourcing ProjectionRunner", 25.0)],
         "as-of": [
             ("as-of at 1,000,000", AIM, 1.0),
@@ -30,6 +34,10 @@ AIMED_AT: Final[dict[str, dict[str, list[tuple[str, str, float]]]]] = {
     "PostgreSQL": {
         "append": [("append in batches of 1,000", "eventsourcing Application.save", 1.5)],
         "concurrent": [("single events over HTTP", "one client", 4.0)],
+        "kafka": [
+            ("from a topic", "our own intake in batches of 1,000", 0.6),
+            ("from producer to answer", AIM, 1.0),
+        ],
         "rebuild": [("rebuild", "eventsourcing ProjectionRunner", 25.0)],
         "as-of": [("as-of at 1,000,000", AIM, 1.0)],
         "memory": [("growth of a rebuild's memory", AIM, 1.0)],

@@ -96,7 +96,7 @@ def test_events_from_a_topic(run: Run, name: str) -> None:
     assert [(result.name, result.peer_name, result.aim) for result in run.results] == [
         (f"from a topic into the ledger, {name}", "our own intake in batches of 1,000", 0.6),
         (f"from a topic into the ledger, {name}", "kafka-python alone", None),
-        (f"from producer to answer at 1,000 events/s, {name}, 99 of 100", "the aim", 1),
+        (f"from producer to answer at 1,000 events/s, 99 of 100, {name}", "the aim", 1),
     ]
 
 
