@@ -26,7 +26,7 @@ from consumers.kafka.output import Output, Send, Unseated
 from consumers.kafka.topics import Sent
 from ledger.moments import Clock, parse_recorded_us
 from ledger.store.directory import LedgerDirectory
-from ledger.store.failures import NoLedger, StoreUnavailable
+from ledger.store.failures import StoreUnavailable
 from ledger.store.outbox import Outbox, OutboxCursor, Overtaken, Pending
 
 AT_ONCE: Final = 1_000
@@ -115,6 +115,9 @@ class Publisher:
                     self._publish(output)
             except (Unreachable, StoreUnavailable, Unseated, Overtaken) as failure:
                 self._error = str(failure)
+                self._renew_at = (
+                    0.0  # another may hold the lease by now
+                )
                 _log.warning("publishing is tried again: %s", failure)
                 self._stopping.wait(rest_s(attempts, self._chance()))
                 attempts += 1
@@ -164,11 +167,7 @@ class Publisher:
         rest = self._directory.unrouted.outbox
         if rest is not None:
             yield None, rest
-        for council in self._directory.councils():
-            try:
-                ledger = self._directory.open(council)
-            except NoLedger:
-                continue  # it is only being made
+        for council, ledger in self._directory.ledgers():
             if ledger.moved_to() is None:
                 yield council, ledger.outbox
             else:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterator
 from time import monotonic
 from typing import Final
 
@@ -13,7 +12,7 @@ from consumers.kafka.taking import KAFKA, outcome_of
 from consumers.placing import Placing
 from ledger.moments import Clock
 from ledger.store.directory import LedgerDirectory
-from ledger.store.failures import NoLedger, StoreUnavailable
+from ledger.store.failures import StoreUnavailable
 from ledger.store.ledger import Ledger
 from ledger.store.messages import Delivered
 from ledger.store.parking import Due
@@ -37,7 +36,9 @@ class Retrying:
         """Try what is due in every ledger; how many messages are held back after that."""
         deadline = monotonic() + LONGEST_S
         waiting = 0
-        for council, ledger in self._ledgers():
+        for council, ledger in self._directory.ledgers():
+            if ledger.moved_to() is not None:
+                continue
             try:
                 while (due := ledger.parked.due(self._clock())) and monotonic() < deadline:
                     for each in due:
@@ -52,15 +53,6 @@ class Retrying:
         outcomes = Counter(map(outcome_of, retry(self._directory, ledger, due, give_up=give_up)))
         told = ", ".join(f"{count} {outcome}" for outcome, count in outcomes.items())
         _log.info("parked messages of %s: %s", due.stream, told or "another was quicker")
-
-    def _ledgers(self) -> Iterator[tuple[str, Ledger]]:
-        for council in self._directory.councils():
-            try:
-                ledger = self._directory.open(council)
-            except NoLedger:
-                continue  # it is only being made
-            if ledger.moved_to() is None:
-                yield council, ledger
 
 
 def retry(

@@ -7,7 +7,6 @@ from typing import NamedTuple, TypeAlias, cast
 
 from consumers.sender import Sender
 from ledger.store.directory import LedgerDirectory
-from ledger.store.failures import NoLedger
 from ledger.store.feeds import Delivery, Feed, FeedPosition
 from ledger.store.messages import Delivered, Item, Rejected
 
@@ -43,11 +42,7 @@ class Stores:
         found: dict[Store, Mapping[Feed, FeedPosition]] = {}
         found[None] = _by_feed(self._directory.unrouted.feeds())
         moved: set[str] = set()
-        for council in self._directory.councils():
-            try:
-                ledger = self._directory.open(council)
-            except NoLedger:
-                continue  # it is only being made
+        for council, ledger in self._directory.ledgers():
             if ledger.moved_to() is None:
                 found[council] = _by_feed(ledger.feeds())
             else:

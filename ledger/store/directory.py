@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from threading import Lock
 from typing import Self
 
 from ledger.moments import Clock
 from ledger.store.compose import Entropy
+from ledger.store.failures import NoLedger
 from ledger.store.home import Home
 from ledger.store.ledger import Ledger
 from ledger.store.sqlite.home import FolderHome
@@ -32,6 +33,14 @@ class LedgerDirectory:
     def councils(self) -> list[str]:
         """The councils that have a ledger here, in order of their keys."""
         return self.home.councils()
+
+    def ledgers(self) -> Iterator[tuple[str, Ledger]]:
+        """Every council with its ledger, in order; one that is only being made is left out."""
+        for council in self.councils():
+            try:
+                yield council, self.open(council)
+            except NoLedger:
+                continue
 
     def open(self, council: str) -> Ledger:
         """The ledger of ``council``; raises ``NoLedger`` where it has none here."""

@@ -9,7 +9,6 @@ from prometheus_client.core import GaugeMetricFamily
 
 from consumers.kafka.outgoing import NOBODY
 from ledger.store.directory import LedgerDirectory
-from ledger.store.failures import NoLedger
 from ledger.store.quarantine import Quarantine
 
 
@@ -35,8 +34,5 @@ class QuarantineStanding:
         unrouted = self._directory.unrouted.quarantine
         if unrouted is not None:
             yield NOBODY, unrouted
-        for council in self._directory.councils():
-            try:
-                yield council, self._directory.open(council).quarantine
-            except NoLedger:  # it is only being made
-                continue
+        for council, ledger in self._directory.ledgers():
+            yield council, ledger.quarantine
