@@ -18,13 +18,14 @@ from starlette.staticfiles import StaticFiles
 
 from consumers.grouping import Grouping
 from consumers.intake import Intake
+from consumers.kafka.topics import sent_topics
 from service.catalogue_pages import catalogue_routes
 from service.error_handlers import ERROR_HANDLERS
 from service.from_here import FromHere
 from service.graphql_http import graphql_routes
 from service.index_page import IndexPage, question
 from service.intake_http import intake_routes
-from service.kafka import sent_topics, topics_of
+from service.kafka import topics_of
 from service.methods import Handler, route
 from service.metrics import (
     Collector,
@@ -62,7 +63,7 @@ def create_app(wiring: Wiring) -> Starlette:
             route("/", get=IndexPage(wiring)),
             Mount("/static", StaticFiles(directory=STATIC)),
             *intake_routes(intake, grouping, wiring.validation),
-            *catalogue_routes(topics_of(settings), sent_topics(settings)),
+            *catalogue_routes(topics_of(settings), sent_topics(settings.kafka_prefix)),
             *graphql_routes(wiring, around=metrics.question),
             route("/{council}/questions/{key}", get=question),
         ],

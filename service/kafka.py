@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from consumers.kafka.connection import Connection
-from consumers.kafka.topics import Sent
 from service.settings import Settings
 
 DEFAULT_TOPICS: Final[tuple[str, ...]] = (Settings.model_fields["kafka_topics"].default,)
@@ -32,12 +31,6 @@ def connection_of(settings: Settings) -> Connection | None:
 def topics_of(settings: Settings) -> list[str]:
     """The topics that are consumed."""
     return settings.kafka_topics.split(",")
-
-
-def sent_topics(settings: Settings) -> Sent:
-    """The topics that are published to."""
-    prefix = settings.kafka_prefix
-    return Sent(f"{prefix}.ledger", f"{prefix}.receipts", f"{prefix}.dead-letter")
 
 
 def publisher_name(settings: Settings) -> str:

@@ -9,10 +9,11 @@ from starlette.applications import Starlette
 from consumers.kafka.connection import Connection
 from consumers.kafka.output import Output
 from consumers.kafka.publisher import Publisher
+from consumers.kafka.topics import sent_topics
 from service import clock
 from service.app import application
 from service.in_thread import InThread, LoopReady
-from service.kafka import publisher_name, sent_topics
+from service.kafka import publisher_name
 from service.metrics import ProcessMetrics, PublisherMetrics
 from service.settings import Settings
 from service.wiring import Wiring
@@ -27,7 +28,7 @@ def publisher_of(wiring: Wiring, connection: Connection) -> Publisher:
     return Publisher(
         lambda: Output(
             connection.settings(),
-            sent_topics(settings),
+            sent_topics(settings.kafka_prefix),
             publisher_name(settings),
             transactions=settings.kafka_transactions,
         ),

@@ -15,6 +15,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from consumers.kafka.connection import Mechanism, Security
+from consumers.kafka.topics import PREFIX as TOPICS_PREFIX
 
 PREFIX: Final = "IMPROVEMENT_LEDGER_"
 
@@ -149,7 +150,7 @@ class Settings(BaseSettings):
             description="What the topics that are published to begin with: .ledger, .receipts and "
             ".dead-letter follow.",
         ),
-    ] = "improvement"
+    ] = TOPICS_PREFIX
     kafka_transactions: Annotated[
         bool,
         Field(

@@ -21,7 +21,7 @@ from consumers.kafka.message import Read, read_record
 from consumers.kafka.onlooker import Displaced, Unreachable
 from consumers.kafka.reading import Reading
 from consumers.kafka.retrying import Retrying
-from consumers.kafka.standing import FeedStanding, Standing
+from consumers.kafka.standing import STALLED_S, FeedStanding, Standing
 from consumers.kafka.taking import NewStore, Taking
 from ledger.store.feeds import Fenced
 from ledger.store.messages import Item, RawMessage, Rejected
@@ -34,8 +34,6 @@ LIFT_S: Final = 5.0
 """How often the stores that took nothing are told how far the feeds are."""
 LIFTED_AT_ONCE: Final = 50
 """Stores of a feed that are told at a time: each is a transaction."""
-STALLED_S: Final = 30.0
-"""From when on a feed with a lag that does not move is alarming."""
 
 _log = logging.getLogger(__name__)
 

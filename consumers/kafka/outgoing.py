@@ -17,9 +17,6 @@ from ledger.entry import Entry
 from ledger.registry import REGISTRY
 from ledger.store.messages import Receipt
 
-LEDGER_TOPIC: Final = "improvement.ledger"
-RECEIPTS_TOPIC: Final = "improvement.receipts"
-DEAD_LETTERS_TOPIC: Final = "improvement.dead-letter"
 JSON_TYPE: Final = b"application/json"
 NOBODY: Final = "-"
 """In the place of a council: what belongs to no ledger here."""

@@ -12,8 +12,6 @@ from threading import Event
 from time import monotonic
 from typing import Final, TypeAlias
 
-from msgspec import Struct
-
 from consumers.kafka.feeds import Chance, rest_s
 from consumers.kafka.onlooker import Unreachable
 from consumers.kafka.outgoing import (
@@ -23,6 +21,7 @@ from consumers.kafka.outgoing import (
     receipt_record,
 )
 from consumers.kafka.output import Output, Send, Unseated
+from consumers.kafka.standing import LedgerPublished, PublisherStanding
 from consumers.kafka.topics import Sent
 from ledger.moments import Clock, parse_recorded_us
 from ledger.store.directory import LedgerDirectory
@@ -45,30 +44,6 @@ Council: TypeAlias = str | None
 """A council; None for what belongs to no ledger here."""
 
 _log = logging.getLogger(__name__)
-
-
-class LedgerPublished(Struct, frozen=True):
-    """How far one ledger is: entries below ``position`` of ``size`` are published.
-
-    ``oldest_s``: for how long the first of the others has been waiting.
-    """
-
-    council: str | None
-    position: int
-    size: int
-    oldest_s: float
-
-
-class PublisherStanding(Struct, frozen=True, kw_only=True):
-    """How a publisher stands. ``leading``: it is the one that publishes for its home.
-
-    ``error``: why nothing is published for now.
-    """
-
-    ready: bool
-    leading: bool
-    error: str
-    ledgers: tuple[LedgerPublished, ...] = ()
 
 
 class Publisher:
@@ -115,9 +90,7 @@ class Publisher:
                     self._publish(output)
             except (Unreachable, StoreUnavailable, Unseated, Overtaken) as failure:
                 self._error = str(failure)
-                self._renew_at = (
-                    0.0  # another may hold the lease by now
-                )
+                self._renew_at = 0.0  # another may hold the lease by now
                 _log.warning("publishing is tried again: %s", failure)
                 self._stopping.wait(rest_s(attempts, self._chance()))
                 attempts += 1

@@ -1,10 +1,14 @@
-"""How the consumer stands: what readiness, the lag and the metrics are made of."""
+"""How consumer and publisher stand: what readiness, the lag and the metrics are made of."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from msgspec import Struct, field
+
+STALLED_S: Final = 30.0
+"""From when on a feed with a lag that does not move is alarming."""
 
 
 class FeedStanding(Struct, frozen=True, kw_only=True):
@@ -44,3 +48,27 @@ class Standing(Struct, frozen=True, kw_only=True):
 def nothing(error: str) -> Standing:
     """The standing of one that reads nothing."""
     return Standing(ready=False, error=error)
+
+
+class LedgerPublished(Struct, frozen=True):
+    """How far one ledger is: entries below ``position`` of ``size`` are published.
+
+    ``oldest_s``: for how long the first of the others has been waiting.
+    """
+
+    council: str | None
+    position: int
+    size: int
+    oldest_s: float
+
+
+class PublisherStanding(Struct, frozen=True, kw_only=True):
+    """How a publisher stands. ``leading``: it is the one that publishes for its home.
+
+    ``error``: why nothing is published for now.
+    """
+
+    ready: bool
+    leading: bool
+    error: str
+    ledgers: tuple[LedgerPublished, ...] = ()

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Final
 
-from consumers.kafka.topics import Sent, topics
+from consumers.kafka.topics import Sent, sent_topics, topics
 from service.asyncapi import sent, taken
 from service.asyncapi.schemas import Schema, payload_schemas
 
 MEDIA_TYPE: Final = "application/vnd.aai.asyncapi+json;version=3.0.0"
 """AsyncAPI 3.0.0, "Media Type"."""
 
-DEFAULT_SENT: Final = Sent()
+DEFAULT_SENT: Final = sent_topics()
 """Where the ledger sends to, unless it is chosen otherwise."""
 
 _INFO: Final = """\

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from service.command.kafka import brokers
-from service.command.listening import host_option, open_to_all_option, port_option, run
+from service.command.listening import listening_options, run
 from service.command.options import data_dir_option, open_wiring
 from service.command.shape import Example, Failed, LedgerCommand
 
@@ -20,9 +20,7 @@ from service.command.shape import Example, Failed, LedgerCommand
         Example("improvement-ledger consume --port 0", "The same, telling at any port how it is"),
     ),
 )
-@host_option
-@port_option
-@open_to_all_option
+@listening_options
 @data_dir_option
 def command(
     *, host: str | None, port: int | None, open_to_all: bool | None, data_dir: Path | None

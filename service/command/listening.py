@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
@@ -13,18 +14,25 @@ if TYPE_CHECKING:
 
     from service.wiring import Wiring
 
-host_option = click.option(
-    "--host", help="The address to listen at, in place of IMPROVEMENT_LEDGER_HOST."
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_OPTIONS: Final = (
+    click.option("--host", help="The address to listen at, in place of IMPROVEMENT_LEDGER_HOST."),
+    click.option("--port", type=click.IntRange(0, 65_535), help="The port; 0 takes a free one."),
+    click.option(
+        "--open-to-all",
+        is_flag=True,
+        default=None,
+        help="Listen beyond this machine, although nobody is asked who they are.",
+    ),
 )
-port_option = click.option(
-    "--port", type=click.IntRange(0, 65_535), help="The port; 0 takes a free one."
-)
-open_to_all_option = click.option(
-    "--open-to-all",
-    is_flag=True,
-    default=None,
-    help="Listen beyond this machine, although nobody is asked who they are.",
-)
+
+
+def listening_options(command: Command) -> Command:
+    """Let a command be told where to listen: ``host``, ``port`` and ``open_to_all``."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
 
 
 def run(doing: str, wiring: Wiring, application: Starlette) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from service.command.listening import host_option, open_to_all_option, port_option, run
+from service.command.listening import listening_options, run
 from service.command.options import data_dir_option, open_wiring
 from service.command.shape import Example, LedgerCommand
 
@@ -19,9 +19,7 @@ from service.command.shape import Example, LedgerCommand
         Example("improvement-ledger serve --port 0", "The same at any port that is free"),
     ),
 )
-@host_option
-@port_option
-@open_to_all_option
+@listening_options
 @click.option(
     "--projector/--no-projector",
     default=None,

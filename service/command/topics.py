@@ -15,7 +15,7 @@ from service.command.options import data_dir_option, json_option, open_wiring
 from service.command.shape import Example, ExitCode, LedgerCommand
 
 if TYPE_CHECKING:
-    from consumers.kafka.topics import Found
+    from consumers.kafka.topic_maker import Found
 
 
 @click.group("topics")
@@ -33,13 +33,14 @@ def command() -> None:
 @click.pass_context
 def list_(ctx: click.Context, *, data_dir: Path | None, as_json: bool) -> None:
     """Show the topics; exit code 1 if one is missing or set otherwise than it should be."""
-    from consumers.kafka.topics import TopicMaker, topics
-    from service.kafka import sent_topics, topics_of
+    from consumers.kafka.topic_maker import TopicMaker
+    from consumers.kafka.topics import sent_topics, topics
+    from service.kafka import topics_of
 
     with open_wiring(data_dir) as wiring, reached():
         settings = wiring.settings
         with closing(TopicMaker(brokers(settings).settings())) as maker:
-            found = maker.look(topics(topics_of(settings), sent_topics(settings)))
+            found = maker.look(topics(topics_of(settings), sent_topics(settings.kafka_prefix)))
     _print(found, as_json=as_json)
     is_well = all(each.state == "there" for each in found)
     ctx.exit(ExitCode.OK if is_well else ExitCode.FOUND)
@@ -78,12 +79,13 @@ def create(
     What is read is kept for 30 days, what was recorded for ever, the last receipt of
     each event for ever, and dead letters for 90 days.
     """
-    from consumers.kafka.topics import TopicMaker, topics
-    from service.kafka import sent_topics, topics_of
+    from consumers.kafka.topic_maker import TopicMaker
+    from consumers.kafka.topics import sent_topics, topics
+    from service.kafka import topics_of
 
     with open_wiring(data_dir) as wiring, reached():
         settings = wiring.settings
-        wanted = topics(topics_of(settings), sent_topics(settings))
+        wanted = topics(topics_of(settings), sent_topics(settings.kafka_prefix))
         with closing(TopicMaker(brokers(settings).settings())) as maker:
             found = maker.make(
                 [each._replace(partitions=partitions) for each in wanted],

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from prometheus_client import Metric
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 
-from consumers.kafka.loop import STALLED_S
-from consumers.kafka.standing import FeedStanding, Standing
+from consumers.kafka.standing import STALLED_S, FeedStanding, Standing
 
 FEED = ("topic", "partition")
 

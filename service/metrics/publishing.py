@@ -8,7 +8,7 @@ from prometheus_client import Metric
 from prometheus_client.core import GaugeMetricFamily
 
 from consumers.kafka.outgoing import NOBODY
-from consumers.kafka.publisher import PublisherStanding
+from consumers.kafka.standing import PublisherStanding
 
 
 class PublisherMetrics:

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from kafka import KafkaConsumer, TopicPartition
 
-from consumers.kafka.topics import Sent
+from consumers.kafka.topics import Sent, sent_topics
 from tests.kafka.producers import WITHIN_S
 from tests.services.kafka.topics import delete_topic, make_topic
 
@@ -27,7 +27,7 @@ class Followed(NamedTuple):
 @contextmanager
 def topics_of(bootstrap: str, prefix: str, partitions: int = 3) -> Iterator[Sent]:
     """The topics that a publisher with this prefix sends to, deleted afterwards."""
-    sent = Sent(f"{prefix}.ledger", f"{prefix}.receipts", f"{prefix}.dead-letter")
+    sent = sent_topics(prefix)
     for name in sent:
         make_topic(bootstrap, name, partitions)
     try:

@@ -11,8 +11,7 @@ import pytest
 import yaml
 from prometheus_client import Metric
 
-from consumers.kafka.publisher import LedgerPublished, PublisherStanding
-from consumers.kafka.standing import FeedStanding, Standing
+from consumers.kafka.standing import FeedStanding, LedgerPublished, PublisherStanding, Standing
 from service.metrics import ConsumerMetrics, PublisherMetrics
 from tests.integration.service.expressions import (
     FOLDER,

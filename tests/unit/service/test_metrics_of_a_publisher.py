@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from prometheus_client import Metric
 
-from consumers.kafka.publisher import LedgerPublished, PublisherStanding
+from consumers.kafka.standing import LedgerPublished, PublisherStanding
 from service.metrics import PublisherMetrics
 
 
