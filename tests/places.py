@@ -69,6 +69,18 @@ class Place:
             with closing(sqlite3.connect(path, isolation_level=None)) as file:
                 yield file
 
+    @contextmanager
+    def locked(self, council: str = COUNCIL) -> Iterator[None]:
+        """A stranger holds the write lock of a ledger, so that nobody can append to it."""
+        with self.stranger(council) as stranger:
+            stranger.execute("BEGIN" if self.is_postgresql else "BEGIN IMMEDIATE")
+            if self.is_postgresql:
+                stranger.execute("LOCK TABLE write_lock IN EXCLUSIVE MODE")
+            try:
+                yield
+            finally:
+                stranger.execute("ROLLBACK")
+
     def rows(self, statement: str, council: str = COUNCIL) -> list[Row]:
         """What a stranger reads."""
         with self.stranger(council) as stranger:

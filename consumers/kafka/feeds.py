@@ -106,7 +106,7 @@ class Feeds:
     def rest(self, place: Place, error: str) -> None:
         """Leave the partition alone for a while, longer each time that it happens in a row."""
         before = self.resting.get(place) or Resting(0.0)
-        reading = self.readings.pop(place, None)
+        reading = self._leave(place)
         attempts = before.attempts if reading is None else reading.attempts
         wait_s = rest_s(attempts, self._chance())
         self.resting[place] = Resting(
@@ -118,9 +118,16 @@ class Feeds:
     def begin_anew(self, place: Place, why: str, *, is_truncated: bool = False) -> None:
         """Forget what is known of the partition, and read it from where the stores stand."""
         _log.warning("%s/%d is begun anew: %s", place.topic, place.partition, why)
-        self.readings.pop(place, None)
+        self._leave(place)
         self._client.hold(place)
         self.resting[place] = Resting(until=0.0, is_truncated=is_truncated)
+
+    def _leave(self, place: Place) -> Reading | None:
+        """Stop reading the partition; what was still to come of it is remembered."""
+        reading = self.readings.pop(place, None)
+        if reading is not None:
+            self._losses.note_left(reading.feed, reading.position, reading.end)
+        return reading
 
     def displaced(self, error: Displaced) -> None:
         """Begin anew what could not be read where it was to be read."""

@@ -20,15 +20,27 @@ class Losses:
     def __init__(self, directory: LedgerDirectory, stores: Stores) -> None:
         self._directory = directory
         self._stores = stores
+        self._left: dict[Feed, int] = {}
 
     def count(self) -> int:
         """How many nobody has acknowledged yet."""
         return len(self._directory.unrouted.incidents.list(only_open=True))
 
+    def note_left(self, feed: Feed, position: int, end: int) -> None:
+        """Remember that this process left a feed at ``position`` although it went up to ``end``."""
+        if position < end:
+            self._left[feed] = end
+        else:
+            self._left.pop(feed, None)
+
+    def _end(self, at: FeedPosition) -> int:
+        return max(at.end_offset, self._left.get(at.feed, 0))
+
     def check_gone(self, rows: Rows, cluster: str, topic_ids: Mapping[str, str]) -> None:
         """Raise an incident for every feed of a topic that was made again, if it was not drained.
 
-        ``topic_ids``: topic -> its id now. Whether it was drained is known as far as it was seen.
+        ``topic_ids``: topic -> its id now. Whether it was drained is known as far as it was seen:
+        by whoever wrote into a store last, or by this process.
         """
         gone = {
             feed
@@ -36,14 +48,14 @@ class Losses:
             for feed, at in held.items()
             if feed.cluster == cluster
             and feed.topic_id != topic_ids.get(feed.topic, feed.topic_id)
-            and at.next_offset < at.end_offset
+            and at.next_offset < self._end(at)
         }
         for feed in sorted(gone):
             left = {
-                store: at for store, at in rows.of(feed).items() if at.next_offset < at.end_offset
+                store: at for store, at in rows.of(feed).items() if at.next_offset < self._end(at)
             }
             first = min(at.next_offset for at in left.values())
-            end = max(at.end_offset for at in left.values())
+            end = max(map(self._end, left.values()))
             self._raise(
                 "FEED_LOST",
                 feed,
@@ -53,7 +65,7 @@ class Losses:
                 f"up to {end} of partition {feed.partition} were not taken in",
             )
             for store, at in left.items():
-                self._move(feed, store, at, at.end_offset, at.end_offset)
+                self._move(feed, store, at, end, end)
 
     def check_displaced(
         self, rows: Rows, feed: Feed, bounds: Bounds, *, is_truncated: bool

@@ -27,17 +27,13 @@ def test_it_is_busy_within_its_time_answers_questions_and_goes_on(place: Place) 
         assert send(address, proposed("first")).status_code == 202
         assert until_shown(address, "first")
         for turn in range(TIMES):
-            with place.stranger() as stranger:
-                stranger.execute("BEGIN" if place.is_postgresql else "BEGIN IMMEDIATE")
-                if place.is_postgresql:
-                    stranger.execute("LOCK TABLE write_lock IN EXCLUSIVE MODE")
+            with place.locked():
                 begun = time.monotonic()
                 refused = send(address, proposed(f"late-{turn}"))
                 took_s = time.monotonic() - begun
                 assert (refused.status_code, refused.json()["code"]) == (503, "LEDGER_BUSY")
                 assert WAIT_S <= took_s < WAIT_S + LATE_S
                 assert "first" in actions(address)
-                stranger.execute("ROLLBACK")
             assert send(address, proposed(f"late-{turn}")).status_code == 202
         until_level(address)
     ids = require_sound(place, {})

@@ -7,7 +7,6 @@ import secrets
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 
 import pytest
 
@@ -76,17 +75,6 @@ def transactions(place: Place, council: str = "devon") -> list[int]:
         else:
             sizes.append(1)
     return sizes
-
-
-@contextmanager
-def locked(place: Place) -> Iterator[None]:
-    """Somebody else writes to the ledger of Devon."""
-    with place.stranger() as other:
-        other.execute("BEGIN" if place.is_postgresql else "BEGIN IMMEDIATE")
-        if place.is_postgresql:
-            other.execute("LOCK TABLE stored_events IN EXCLUSIVE MODE")
-        yield
-        other.execute("ROLLBACK")
 
 
 def test_what_waits_together_is_recorded_together(place: Place, directory: LedgerDirectory) -> None:
@@ -165,7 +153,7 @@ def test_a_transaction_has_a_bounded_size(
 def test_a_busy_ledger_is_told_to_all_and_nothing_is_kept(
     place: Place, directory: LedgerDirectory
 ) -> None:
-    with locked(place):
+    with place.locked():
         told = outcomes(Intake(directory), together(items(8)))
     again = outcomes(Intake(directory), together(items(8)))
 
@@ -240,7 +228,7 @@ def test_over_http_an_overload_says_when_to_come_again(
 ) -> None:
     monkeypatch.setattr(limits, "WAITING_EVENTS", 1)
     with serving(place.home()) as served, ThreadPoolExecutor(1) as senders:
-        with locked(place):
+        with place.locked():
             first = senders.submit(served.send, structured(proposed("first")))
             wait_for(served, 1)
             answer = served.send(structured(proposed("second")))
@@ -257,7 +245,7 @@ def test_sixteen_clients_share_transactions_and_each_keeps_its_order(place: Plac
         return [int(str(served.accept(structured(event))["version"])) for event in stream]
 
     with serving(place.home()) as served, ThreadPoolExecutor(16) as senders:
-        with locked(place):
+        with place.locked():
             sending = [senders.submit(send, client) for client in range(16)]
             wait_for(served, 16)
         versions = [each.result() for each in sending]
@@ -272,7 +260,7 @@ def test_sixteen_clients_share_transactions_and_each_keeps_its_order(place: Plac
 def test_an_atomic_batch_among_them_is_all_or_none(place: Place) -> None:
     batch = [proposed("all"), proposed("none", effective="22/09/2020")]
     with serving(place.home()) as served, ThreadPoolExecutor(9) as senders:
-        with locked(place):
+        with place.locked():
             singles = [
                 senders.submit(served.send, structured(proposed(f"single-{n}"))) for n in range(8)
             ]

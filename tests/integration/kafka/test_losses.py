@@ -11,7 +11,7 @@ from kafka import TopicPartition
 from tests.integration.service.processes import run
 from tests.kafka.consumers import ConsumerProcess, consuming
 from tests.kafka.events import event, structured
-from tests.kafka.expected import require_lives, until_recorded
+from tests.kafka.expected import recorded, require_lives, until_recorded
 from tests.kafka.producers import produce, until
 from tests.places import COUNCIL, Place
 from tests.services.kafka.client import admin
@@ -20,6 +20,8 @@ from tests.services.kafka.topics import delete_topic, make_topic
 pytestmark = pytest.mark.integration
 
 STREAM = "devon/improvement-2020/action/only"
+MANY = 20_000
+"""More than a consumer takes in before it is killed."""
 
 
 @pytest.fixture(autouse=True)
@@ -78,16 +80,16 @@ def test_a_drained_topic_may_be_made_again(place: Place, bootstrap: str, own_top
 def test_a_topic_that_goes_undrained_is_an_incident_until_it_is_acknowledged(
     place: Place, bootstrap: str, own_topic: str
 ) -> None:
+    send(bootstrap, own_topic, *range(MANY))
     with consuming(place, bootstrap, own_topic) as consumer:
-        send(bootstrap, own_topic, 0)
         until_recorded(place, 1)
-        until_taken(consumer, 1)
-    with place.stranger() as stranger:
-        stranger.execute("UPDATE feed SET end_offset = 5")  # it had seen four more, and died
+        consumer.kill()
+    taken = recorded(place)
+    assert taken < MANY
     made_again(bootstrap, own_topic)
     with consuming(place, bootstrap, own_topic) as consumer:
-        send(bootstrap, own_topic, 1, 2)
-        until_recorded(place, 3)
+        send(bootstrap, own_topic, taken, taken + 1)
+        until_recorded(place, taken + 2)
         until(lambda: consumer.standing()["incidents"] == 1)
         assert not consumer.standing()["ready"]
         assert incidents(place) == ["FEED_LOST"]
@@ -95,6 +97,23 @@ def test_a_topic_that_goes_undrained_is_an_incident_until_it_is_acknowledged(
         consumer.until_ready()
     with consuming(place, bootstrap, own_topic) as consumer:
         consumer.until_ready()
+    require_lives(place, {STREAM: taken + 2})
+
+
+def test_a_topic_that_goes_while_its_records_cannot_be_taken_in_is_an_incident(
+    place: Place, bootstrap: str, own_topic: str
+) -> None:
+    with consuming(place, bootstrap, own_topic) as consumer:
+        send(bootstrap, own_topic, 0)
+        until_taken(consumer, 1)
+        with place.locked():
+            send(bootstrap, own_topic, 1, 2, 3)
+            until(lambda: consumer.feeds() == [])  # it rests
+            made_again(bootstrap, own_topic)
+        until(lambda: consumer.standing()["incidents"] == 1)
+        assert incidents(place) == ["FEED_LOST"]
+        send(bootstrap, own_topic, 1, 2)
+        until_recorded(place, 3)
     require_lives(place, {STREAM: 3})
 
 
