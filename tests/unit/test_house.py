@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import json
 import os
 import re
 import subprocess
@@ -74,6 +75,14 @@ def test_a_lock_names_no_host_and_no_path(name: str) -> None:
     assert "/" not in text
     assert "--find-links" not in text
     assert "index-url" not in text
+
+
+def test_the_lock_of_the_contract_s_parser_names_no_host_and_pins_by_hash() -> None:
+    path = ROOT / "tests" / "services" / "asyncapi" / "package-lock.json"
+    text = path.read_text(encoding="utf-8")
+    assert "://" not in text
+    packages = json.loads(text)["packages"]
+    assert [name for name, each in packages.items() if name and "integrity" not in each] == []
 
 
 @pytest.mark.parametrize("name", LOCKS)
