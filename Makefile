@@ -37,7 +37,7 @@ demo: $(RUNTIME) ## load three councils, ask three questions, serve (SERVE=0 end
 	@SERVE=$(SERVE) PORT=$(PORT) $(BIN)/improvement-ledger demo
 
 test: $(DEV) ## run the tests (ARGS="-k house" passes options to pytest)
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest -n 2 $(ARGS)
 
 soak: $(DEV) ## run what the tests try in small at full size: a million events, an hour
 	@$(BIN)/pytest -m soak $(ARGS)
