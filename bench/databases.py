@@ -10,13 +10,16 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 import psycopg
 from psycopg.sql import SQL, Identifier
 
 from tests.services.postgresql.installations import installations
 from tests.services.postgresql.native import NativePostgreSQL
+
+MEMORY: Final = {"shared_buffers": "2GB"}
+"""A quarter of the memory is where its manual begins; in 128 MB, as it comes, no ledger fits."""
 
 
 class NoPostgreSQL(Exception):
@@ -99,6 +102,6 @@ def databases(root: Path) -> Iterator[tuple[Database, ...]]:
     found = installations()
     if not found:
         raise NoPostgreSQL("no PostgreSQL server: neither this machine nor the wheel has one")
-    with closing(NativePostgreSQL(found[0])) as server:
+    with closing(NativePostgreSQL(found[0], MEMORY)) as server:
         server.start()
         yield SQLite(root), PostgreSQL(server)

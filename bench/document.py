@@ -129,7 +129,7 @@ disk that is slow to confirm a write makes single appends alike on both sides, a
 shows what each of them computes.
 
 PostgreSQL is a server that the run starts for itself, from the programs of the machine or of
-a wheel. Its settings are those it comes with (`shared_buffers` is 128 MB), `fsync` and
+a wheel. Its settings are those it comes with, but for `shared_buffers`, which is 2 GB; `fsync` and
 `synchronous_commit` are on, the order of texts is that of their bytes, and every side has a
 fresh database of its own on it. SQLite is in write-ahead mode with `synchronous = FULL`.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from itertools import islice
 from threading import Thread
@@ -25,6 +25,8 @@ QUESTION: Final = json.dumps(
     }
 ).encode()
 WITHIN_S: Final = 60.0
+LOOK_S: Final = 0.02
+"""Between two answers: whoever asks without a pause takes from the service what it needs."""
 
 
 class NotSeen(Exception):
@@ -45,23 +47,28 @@ def pace(
 ) -> tuple[float, float]:
     """Milliseconds from when an event is due to be sent until an answer knows it: p50 and p99.
 
-    The first second is not counted: the consumer joins its group, the service opens the ledger.
+    A first event, which does not count, waits for the consumer to join its group and for the
+    service to open the ledger.
     """
     _make(bootstrap, topic)
+    bodies = list(_bodies(count + 1))
     sent: list[float] = []
-    sending = Thread(target=_send, args=(bootstrap, topic, count, a_second, sent))
+    _send(bootstrap, topic, bodies[:1], a_second, [])
+    _seen(host, port, range(1))
+    sending = Thread(target=_send, args=(bootstrap, topic, bodies[1:], a_second, sent))
     sending.start()
-    seen = _seen(host, port, count, sent)
+    seen = _seen(host, port, range(1, count + 1))
     sending.join()
-    begin = min(a_second, count - 1)
-    waited = sorted((seen[number] - sent[number]) * 1_000 for number in range(begin, count))
+    waited = sorted((saw - due) * 1_000 for due, saw in zip(sent, seen, strict=True))
     return waited[len(waited) // 2], waited[len(waited) * 99 // 100]
 
 
-def _send(bootstrap: str, topic: str, count: int, a_second: int, sent: list[float]) -> None:
+def _send(
+    bootstrap: str, topic: str, bodies: Sequence[bytes], a_second: int, sent: list[float]
+) -> None:
     with closing(_producer(bootstrap)) as producer:
         begun = perf_counter()
-        for number, body in enumerate(_bodies(count)):
+        for number, body in enumerate(bodies):
             due = begun + number / a_second
             sleep(max(0.0, due - perf_counter()))
             sent.append(due)  # what a slow broker holds up counts as well
@@ -69,20 +76,21 @@ def _send(bootstrap: str, topic: str, count: int, a_second: int, sent: list[floa
         producer.flush()
 
 
-def _seen(host: str, port: int, count: int, sent: list[float]) -> list[float]:
-    """When each position was first known to an answer."""
+def _seen(host: str, port: int, positions: range) -> list[float]:
+    """When each of ``positions`` was first known to an answer."""
     seen: list[float] = []
     connection = http.client.HTTPConnection(host, port, timeout=WITHIN_S)
     changed = perf_counter()
-    while len(seen) < count:
+    while len(seen) < len(positions):
         position = _position(connection)
         now = perf_counter()
-        if position >= len(seen):
-            seen += [now] * (position + 1 - len(seen))
+        fresh = position - positions[len(seen)] + 1
+        if fresh > 0:
+            seen += [now] * fresh
             changed = now
         elif now - changed > WITHIN_S:
-            raise NotSeen(f"{len(seen)} of {len(sent)} events show")
-        sleep(0.005)
+            raise NotSeen(f"{len(seen)} of {len(positions)} events show")
+        sleep(LOOK_S)
     return seen
 
 

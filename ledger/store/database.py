@@ -27,6 +27,23 @@ class Cursor(Protocol):
         """The test that a column holds one of ``values``, and the parameters it takes."""
         ...
 
+    def select_each(
+        self,
+        columns: str,
+        table: str,
+        where: str,
+        column: str,
+        texts: Sequence[str],
+        parameters: Sequence[Value] = (),
+        /,
+    ) -> None:
+        """Select ``columns`` of the rows of ``table`` whose ``column`` is one of ``texts``.
+
+        ``where``, with ``parameters``, holds for each of them; it ends with AND where it is not
+        empty. Each text is looked up by an index that leads to it, however large the table.
+        """
+        ...
+
     def insert(self, table: str, columns: str, values: Sequence[Value], /) -> None:
         """Insert rows: ``values`` are theirs in order, one row after the other.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import TypeAlias
 
 from ledger.registry import REGISTRY
@@ -19,13 +20,9 @@ def read_histories(cursor: Cursor, streams: Iterable[str]) -> Histories:
     """The events of ``streams`` as recorded; a stream that does not exist is left out."""
     histories: Histories = {}
     for chunk in chunks(streams):
-        test, parameters = cursor.one_of(chunk)
-        cursor.execute(
-            f"SELECT originator_id, state FROM stored_events WHERE originator_id {test} "
-            "ORDER BY originator_id, originator_version",
-            parameters,
-        )
-        for stream, state in cursor.fetchall():
+        columns = "originator_id, originator_version, state"
+        cursor.select_each(columns, "stored_events", "", "originator_id", chunk)
+        for stream, _, state in sorted(cursor.fetchall(), key=itemgetter(0, 1)):
             histories.setdefault(stream, []).append(recorded(state))
     return histories
 

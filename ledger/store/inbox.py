@@ -68,10 +68,8 @@ class Inbox:
             if source_id is None:
                 continue
             for chunk in chunks(event_ids):
-                test, parameters = cursor.one_of(chunk)
-                cursor.execute(
-                    f"SELECT id, digest, position FROM inbox WHERE source_id = ? AND id {test}",
-                    (source_id, *parameters),
+                cursor.select_each(
+                    "id, digest, position", "inbox", "source_id = ? AND", "id", chunk, (source_id,)
                 )
                 for event_id, digest, position in cursor.fetchall():
                     found[source, event_id] = digest, position

@@ -47,6 +47,11 @@ class Fold(NamedTuple):
     parameters: dict[str, int]
     is_ahead: bool
 
+    @property
+    def position(self) -> int:
+        """The last entry that counts."""
+        return self.parameters["position"]
+
     def winner(self, value: str, *, entity: str = "f.entity_id", field: str = "f.field_id") -> str:
         """SQL for ``value`` of the winning row of ``entity`` and ``field``."""
         return _winner(

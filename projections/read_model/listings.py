@@ -39,7 +39,7 @@ def read_provenance(
     reader: Reader, entity_id: int, fold: Fold, fields: Sequence[str] | None
 ) -> list[Provenance]:
     """For each field that has or may have a value, by name: the entries behind it."""
-    wanted = None if fields is None else {n for name in fields for n in reader.names.fields(name)}
+    wanted = None if fields is None else _numbers(reader, fold, fields)
     rows = reader.connection.execute(
         f"SELECT v.field_id, {IN_EFFECT}, v.position FROM field_value v "
         f"WHERE v.entity_id = :entity AND ({IN_EFFECT} OR {POSSIBLE}) AND {fold.visible} "
@@ -52,6 +52,11 @@ def read_provenance(
         if wanted is None or field_id in wanted
     )
     return sorted(found)
+
+
+def _numbers(reader: Reader, fold: Fold, fields: Sequence[str]) -> set[int]:
+    found = reader.names.fields_of(fields, fold.position).values()
+    return {number for each in found for number in (*each.single, *each.members)}
 
 
 def _provenance(field: str, rows: list[tuple[int, int, int]]) -> Provenance:

@@ -260,13 +260,17 @@ def _ahead_from_us(reader: Reader, basis: Basis) -> int | None:
     A document is never later than the record of it, so nothing within the basis is
     documented after its last entry was recorded.
     """
-    is_of_the_past = basis.position < _projected(reader.connection).size - 1
+    row = reader.connection.execute(
+        "SELECT v.recorded_us, v.position < p.position FROM projection p "
+        f"{reader.connection.dialect.nested} event v ON v.position = :position",
+        {"position": basis.position},
+    ).fetchone()
+    if row is None:
+        return None
+    recorded_us, is_of_the_past = row
     if not is_of_the_past and basis.documented_before_us == END_US:
         return None
-    row = reader.connection.execute(
-        "SELECT recorded_us FROM event WHERE position = :position", {"position": basis.position}
-    ).fetchone()
-    return None if row is None else min(row[0] + 1, basis.documented_before_us)
+    return min(int(recorded_us) + 1, basis.documented_before_us)
 
 
 def _scope_of_plan(reader: Reader, plan: str, kind: str) -> Scope | None:

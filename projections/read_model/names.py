@@ -15,10 +15,17 @@ AFTER_SLASH: Final = "0"
 
 
 class FieldNumbers(NamedTuple):
-    """The numbers that a field has: its own, at most one, and those of a collection's members."""
+    """The numbers that a field has: its own, at most one, and those of a collection's members.
+
+    All that there are up to ``position``.
+    """
 
     single: list[int]
     members: list[int]
+    position: int
+
+
+_NOT_YET: Final = FieldNumbers([], [], -2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +34,7 @@ class Known:
 
     texts: dict[tuple[NameTable, int], str] = field(default_factory=dict)
     numbers: dict[tuple[NameTable, str], int] = field(default_factory=dict)
+    fields: dict[str, FieldNumbers] = field(default_factory=dict)
 
 
 class Names:
@@ -36,6 +44,7 @@ class Names:
         self._connection = connection
         self._texts = known.texts
         self._ids = known.numbers
+        self._fields = known.fields
 
     def text(self, table: NameTable, number: int) -> str:
         """The name under ``number``."""
@@ -71,24 +80,25 @@ class Names:
         known = ((text, self._ids.get((table, text))) for text in wanted)
         return {text: number for text, number in known if number is not None}
 
-    def fields(self, name: str) -> list[int]:
-        """The numbers of a field: of its members where it is a collection."""
-        members = self._connection.execute(
-            "SELECT id FROM field WHERE name = :name OR (name >= :first AND name < :beyond)",
-            {"name": name, "first": f"{name}/", "beyond": f"{name}{AFTER_SLASH}"},
-        )
-        return [number for (number,) in members]
+    def fields_of(self, names: Iterable[str], position: int) -> dict[str, FieldNumbers]:
+        """The numbers of fields that any entry up to ``position``, which is projected, has set.
 
-    def fields_of(self, names: Iterable[str]) -> dict[str, FieldNumbers]:
-        """As :meth:`fields`, for many names at once."""
-        found = {name: FieldNumbers([], []) for name in names}
-        sql = self._connection.dialect
-        rows = self._connection.execute(
-            "SELECT n.value, f.name = n.value, f.id "
-            f"FROM {sql.rows('names', 'n')} {sql.nested} field f ON f.name = n.value OR "
-            f"(f.name >= n.value || '/' AND f.name < n.value || '{AFTER_SLASH}')",
-            {"names": sql.many(list(found))},
-        )
-        for name, is_single, number in rows:
-            found[name][0 if is_single else 1].append(number)
-        return found
+        There may be others among them that were set later. So what was found once serves for
+        every position up to the one it was found for.
+        """
+        wanted = list(names)
+        known = self._fields
+        missing = [name for name in wanted if known.get(name, _NOT_YET).position < position]
+        if missing:
+            found = {name: FieldNumbers([], [], position) for name in missing}
+            sql = self._connection.dialect
+            rows = self._connection.execute(
+                "SELECT n.value, f.name = n.value, f.id "
+                f"FROM {sql.rows('names', 'n')} {sql.nested} field f ON f.name = n.value OR "
+                f"(f.name >= n.value || '/' AND f.name < n.value || '{AFTER_SLASH}')",
+                {"names": sql.many(missing)},
+            )
+            for name, is_single, number in rows:
+                (found[name].single if is_single else found[name].members).append(number)
+            known.update(found)
+        return {name: known[name] for name in wanted}

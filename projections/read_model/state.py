@@ -67,7 +67,7 @@ def read_state(
     """Every entity in ``scope`` that exists, or may exist, by key; with ``fields`` or all."""
     chosen = _EVERY_FIELD
     if fields is not None:
-        numbers = reader.names.fields_of((EXISTS, *fields)).values()
+        numbers = reader.names.fields_of((EXISTS, *fields), fold.position).values()
         single = [number for each in numbers for number in each.single]
         members = [number for each in numbers for number in each.members]
         sql = reader.connection.dialect
@@ -89,7 +89,8 @@ def read_states(
 ) -> list[EntityState]:
     """As :func:`read_state`, for several kinds of a plan at once, each with its own fields."""
     of_kind = {kind: (EXISTS, *fields) for kind, fields in wanted.items() if fields is not None}
-    numbers = reader.names.fields_of({name for fields in of_kind.values() for name in fields})
+    every = {name for fields in of_kind.values() for name in fields}
+    numbers = reader.names.fields_of(every, fold.position)
     sql = reader.connection.dialect
     columns = [
         Columns(

@@ -49,6 +49,28 @@ class LedgerCursor:
         """
         return "= ANY(?)", (list(values),)
 
+    def select_each(
+        self,
+        columns: str,
+        table: str,
+        where: str,
+        column: str,
+        texts: Sequence[str],
+        parameters: Sequence[Value] = (),
+        /,
+    ) -> None:
+        """Select ``columns`` of the rows whose ``column`` is one of ``texts``.
+
+        Told in this way, since the planner knows nothing of a table that was filled a moment
+        ago: it would compare each of its rows with each of the texts. ``OFFSET 0`` lets it
+        begin nowhere but with the texts.
+        """
+        self.execute(
+            "SELECT found.* FROM unnest(CAST(? AS text[])) AS asked(text) CROSS JOIN LATERAL "
+            f"(SELECT {columns} FROM {table} WHERE {where} {column} = asked.text OFFSET 0) found",
+            (list(texts), *parameters),
+        )
+
     def insert(self, table: str, columns: str, values: Sequence[Value]) -> None:
         """Insert rows: ``values`` are theirs in order, one row after the other."""
         insert(self.driver, table, columns, values)

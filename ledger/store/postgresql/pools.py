@@ -38,6 +38,8 @@ _CONNECTING: Final[dict[str, Any]] = {
 _EVERY: Final = "SET client_encoding = 'UTF8'; SET idle_in_transaction_session_timeout = '60s';"
 
 
+# A plan is kept for as long as nobody analyses the table, and what was a page then may be
+# thousands. So whoever writes never goes through a table that an index leads into.
 class _Kind(NamedTuple):
     name: str
     size: int
@@ -50,6 +52,7 @@ _WRITE: Final = _Kind(
     f"""{_EVERY}
     SET statement_timeout = '300s';
     SET jit = off;
+    SET enable_seqscan = off;
     SELECT set_config('synchronous_commit', 'on', false)
     WHERE current_setting('synchronous_commit') IN ('off', 'local')""",
 )

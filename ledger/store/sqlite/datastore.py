@@ -59,6 +59,22 @@ class LedgerCursor(SQLiteCursor):
         """The test that a column holds one of ``values``, and the parameters it takes."""
         return f"IN ({marks(len(values))})", values
 
+    def select_each(
+        self,
+        columns: str,
+        table: str,
+        where: str,
+        column: str,
+        texts: Sequence[str],
+        parameters: Sequence[Value] = (),
+        /,
+    ) -> None:
+        """Select ``columns`` of the rows whose ``column`` is one of ``texts``."""
+        self.execute(
+            f"SELECT {columns} FROM {table} WHERE {where} {column} IN ({marks(len(texts))})",
+            (*parameters, *texts),
+        )
+
     def insert(self, table: str, columns: str, values: Sequence[Value]) -> None:
         """Insert rows: ``values`` are theirs in order, one row after the other."""
         insert(self.sqlite_cursor, table, columns, values)

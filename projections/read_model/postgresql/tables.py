@@ -1,9 +1,9 @@
 """The tables of one generation in PostgreSQL: the same rows as in SQLite.
 
 Texts are ordered by their bytes (``COLLATE "C"``), as everywhere else. A value is JSON, in
-which no NUL can stand as it is: being no ``TEXT`` it is spared what the pools do to let other
-texts hold one. What the planner
-cannot know of a table that grew a moment ago is taken from it: see ``connections``.
+which no NUL can stand as it is, and nor can one in a key: being no ``TEXT`` they are spared what
+the pools do to let other texts hold one. What the planner cannot know of a table that grew a
+moment ago is taken from it: see ``connections``.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ _TABLES: Final = (
     ),
     """CREATE TABLE entity (
         entity_id BIGINT PRIMARY KEY,
-        key TEXT COLLATE "C" NOT NULL UNIQUE,
+        key VARCHAR COLLATE "C" NOT NULL UNIQUE,
         plan_id BIGINT NOT NULL,
         kind_id BIGINT NOT NULL,
-        parent TEXT COLLATE "C"        -- the key of the entity it belongs to
+        parent VARCHAR COLLATE "C"     -- the key of the entity it belongs to
     )""",
     "CREATE INDEX entity_of_plan ON entity (plan_id, kind_id)",
     "CREATE TABLE entity_field (entity_id BIGINT NOT NULL, field_id BIGINT NOT NULL)",

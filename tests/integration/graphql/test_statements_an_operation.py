@@ -13,9 +13,9 @@ from projections.read_model import ReadModel
 from schema.execute import execute
 from tests.worlds import World
 
-OF_A_STATE = 5
-"""Names, single fields, members of collections, possible values, things: of all kinds together."""
-OF_A_BASIS = 2
+OF_A_STATE = 4
+"""Single fields, members of collections, possible values, things: of all kinds together."""
+OF_A_BASIS = 1
 """How far the read model has come, and when the last entry of the basis was recorded."""
 OF_AN_OPERATION = 1
 """How far the read model has come."""

@@ -10,6 +10,7 @@ import signal
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import psycopg
@@ -29,16 +30,22 @@ SETTINGS: Final[Mapping[str, str]] = {
 
 
 class NativePostgreSQL(NativeServer):
-    """PostgreSQL from an installation: UTF-8, in the order of code points on every machine."""
+    """PostgreSQL from an installation: UTF-8, in the order of code points on every machine.
+
+    ``settings`` are added to :data:`SETTINGS`.
+    """
 
     name = "PostgreSQL"
     stopped_by = signal.SIGINT  # without waiting until every client has left
     closed_by = signal.SIGQUIT  # a kill would leave shared memory behind
 
-    def __init__(self, installation: Installation) -> None:
+    def __init__(
+        self, installation: Installation, settings: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         super().__init__(installation.version(), installation.origin, unprivileged_user())
         self._programs = _reachable(installation, self.folder, self.owner)
         self._password = secrets.token_hex(16)
+        self._settings = {**SETTINGS, **settings}
         self._choose_ports()
         self._initialise()
 
@@ -54,7 +61,7 @@ class NativePostgreSQL(NativeServer):
         self._port = free_port()
 
     def _command(self) -> list[str]:
-        settings = {**SETTINGS, "port": str(self._port)}
+        settings = {**self._settings, "port": str(self._port)}
         return [
             *(self._programs.program("postgres"), "-D", str(self.folder / "data")),
             *(part for name, value in settings.items() for part in ("-c", f"{name}={value}")),

@@ -1,0 +1,77 @@
+"""What an append looks up it finds by an index, however many events came a moment ago."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+
+from ledger.store.database import Cursor
+from ledger.store.history import read_histories
+from ledger.store.inbox import Inbox
+from ledger.store.ledger import Ledger
+from tests.integration.store.told import append, proposed, sent, stream
+from tests.places import Place
+
+MANY = 1_000
+SOURCE = sent("1", "x", proposed()).source
+
+Look = Callable[[Cursor], object]
+
+
+def in_the_inbox(cursor: Cursor) -> object:
+    return Inbox().find(cursor, [(SOURCE, str(number)) for number in range(MANY)])
+
+
+def in_the_streams(cursor: Cursor) -> object:
+    return read_histories(cursor, [str(stream(f"new-{number}")) for number in range(MANY)])
+
+
+def plan_of(cursor: Cursor, look: Look, monkeypatch: pytest.MonkeyPatch) -> str:
+    """How the database goes about what ``look`` selects with many values."""
+    execute, plans = type(cursor).execute, list[str]()
+    explain = "EXPLAIN QUERY PLAN " if hasattr(cursor, "sqlite_cursor") else "EXPLAIN "
+
+    def explained(self: Cursor, statement: str, parameters: tuple[object, ...] = ()) -> object:
+        if "found" in statement or " IN (" in statement:
+            execute(self, explain + statement, parameters)
+            plans.extend(str(tuple(row)[-1]) for row in self.fetchall())
+        return execute(self, statement, parameters)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(cursor), "execute", explained)
+        look(cursor)
+    return "\n".join(plans)
+
+
+@pytest.mark.parametrize(
+    ("look", "on_sqlite", "on_postgresql"),
+    [
+        (
+            in_the_inbox,
+            "SEARCH inbox USING PRIMARY KEY (source_id=? AND id=?)",
+            "::smallint) AND (id = asked.text))",
+        ),
+        (
+            in_the_streams,
+            "SEARCH stored_events USING INDEX sqlite_autoindex_stored_events_1 (originator_id=?)",
+            "Index Cond: (originator_id = asked.text)",
+        ),
+    ],
+)
+def test_each_of_many_is_looked_up_by_itself(
+    ledger: Ledger,
+    place: Place,
+    look: Look,
+    on_sqlite: str,
+    on_postgresql: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    append(ledger, *(sent(f"sent-{number}", f"x-{number}", proposed()) for number in range(MANY)))
+    writing: AbstractContextManager[Cursor] = ledger._datastore.transaction(commit=True)  # noqa: SLF001
+    with writing as cursor:
+        plan = plan_of(cursor, look, monkeypatch)
+    assert (on_postgresql if place.is_postgresql else on_sqlite) in plan, plan
+    assert "Filter" not in plan
+    assert "SCAN" not in plan
