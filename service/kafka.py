@@ -5,17 +5,25 @@ from __future__ import annotations
 from typing import Final
 
 from consumers.kafka.connection import Connection
-from service.settings import Settings
+from service.settings import BadSettings, Settings, variable
 
 DEFAULT_TOPICS: Final[tuple[str, ...]] = (Settings.model_fields["kafka_topics"].default,)
 """Where events are taken from, unless it is chosen otherwise."""
 
 
 def connection_of(settings: Settings) -> Connection | None:
-    """How the brokers are reached; None where no setting names any."""
+    """How the brokers are reached; None where no setting names any.
+
+    Raises :class:`BadSettings` where they would ask for what is not set.
+    """
     if settings.kafka_bootstrap is None:
         return None
     password = settings.kafka_password
+    if settings.kafka_security.startswith("sasl") and not (settings.kafka_username and password):
+        raise BadSettings(
+            f"{variable('kafka_username')} and {variable('kafka_password')}: set both, since the "
+            f"brokers ask who we are, as {variable('kafka_security')} says"
+        )
     return Connection(
         bootstrap=settings.kafka_bootstrap,
         security=settings.kafka_security,

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Annotated, Final, Literal, NamedTuple
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, FilePath, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from consumers.kafka.connection import Mechanism, Security
@@ -100,13 +100,13 @@ class Settings(BaseSettings):
         Security, Field(description="How the brokers are spoken to: TLS is ssl or sasl_ssl.")
     ] = "plaintext"
     kafka_ca_file: Annotated[
-        Path | None, Field(description="PEM of who vouches for the brokers; else the system's.")
+        FilePath | None, Field(description="PEM of who vouches for the brokers; else the system's.")
     ] = None
     kafka_certificate_file: Annotated[
-        Path | None, Field(description="PEM of our own certificate, where brokers ask for one.")
+        FilePath | None, Field(description="PEM of our own certificate, where brokers ask for one.")
     ] = None
     kafka_key_file: Annotated[
-        Path | None, Field(description="PEM of the key of that certificate.")
+        FilePath | None, Field(description="PEM of the key of that certificate.")
     ] = None
     kafka_mechanism: Annotated[Mechanism, Field(description="How SASL tells who we are.")] = (
         "SCRAM-SHA-512"

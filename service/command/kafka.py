@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from service.command.options import understood
 from service.command.shape import Failed, NotUnderstood
 
 if TYPE_CHECKING:
@@ -18,7 +19,8 @@ def brokers(settings: Settings) -> Connection:
     from service.kafka import connection_of
     from service.settings import variable
 
-    connection = connection_of(settings)
+    with understood():
+        connection = connection_of(settings)
     if connection is None:
         raise NotUnderstood(
             "No broker is named.", f"Set {variable('kafka_bootstrap')} to host:port of one."

@@ -10,12 +10,18 @@ import pytest
 
 from tests.services.guarded import unprivileged_user
 from tests.services.kafka.native import NativeKafka
+from tests.services.kafka.secured import SecuredKafka
 from tests.services.kafka.topics import fresh_topic
 from tests.services.kafka.wheel import WheelKafka
 from tests.services.missing import NOT_RUN, Missing, no_service
 from tests.services.postgresql.databases import fresh_database
 from tests.services.postgresql.native import NativePostgreSQL
-from tests.services.services import Services, own_kafka_broker, own_postgresql_server
+from tests.services.services import (
+    Services,
+    own_kafka_broker,
+    own_postgresql_server,
+    secured_kafka_broker,
+)
 from tests.services.small_disk import SmallDisk, small_disk
 
 Here = TypeVar("Here")
@@ -57,6 +63,13 @@ def own_postgresql() -> Iterator[NativePostgreSQL]:
 def own_kafka() -> Iterator[NativeKafka | WheelKafka]:
     """A Kafka broker for this test alone, which it may stop, kill and start again."""
     with _here_or_told("Kafka of our own", own_kafka_broker()) as broker:
+        yield broker
+
+
+@pytest.fixture(scope="session")
+def secured_kafka() -> Iterator[SecuredKafka]:
+    """A Kafka broker that asks who is there."""
+    with _here_or_told("Kafka that asks who is there", secured_kafka_broker()) as broker:
         yield broker
 
 

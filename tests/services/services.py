@@ -14,6 +14,7 @@ from tests.services.kafka.artefacts import artefacts, java
 from tests.services.kafka.broker import Kafka
 from tests.services.kafka.given import ReachedKafka, given_kafka
 from tests.services.kafka.native import NativeKafka
+from tests.services.kafka.secured import SecuredKafka
 from tests.services.kafka.wheel import WheelKafka
 from tests.services.missing import Missing, Server, no_service
 from tests.services.postgresql.databases import PostgreSQL
@@ -111,6 +112,14 @@ def _composed_kafka() -> Iterator[Kafka]:
 @contextmanager
 def _kafka_of_java() -> Iterator[NativeKafka]:
     with closing(NativeKafka(java(), artefacts())) as broker:
+        broker.start()
+        yield broker
+
+
+@contextmanager
+def secured_kafka_broker() -> Iterator[SecuredKafka]:
+    """A broker that asks who is there, running; raises :class:`Missing` where there is no Java."""
+    with closing(SecuredKafka(java(), artefacts())) as broker:
         broker.start()
         yield broker
 

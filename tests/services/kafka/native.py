@@ -60,10 +60,17 @@ class NativeKafka(NativeServer):
 
     def _choose_ports(self) -> None:
         self._port = free_port()
-        filled = PROPERTIES.format(
+        self._properties.write_text(self._configured())
+
+    def _configured(self) -> str:
+        """The properties, with ports that are free now."""
+        return PROPERTIES.format(
             broker=self._port, controller=free_port(), data=self.folder / "data"
         )
-        self._properties.write_text(filled)
+
+    def _users(self) -> list[str]:
+        """What the users that it knows from the start are added with."""
+        return []
 
     def _command(self) -> list[str]:
         return [*self._java, "kafka.Kafka", str(self._properties)]
@@ -74,7 +81,7 @@ class NativeKafka(NativeServer):
     def _format(self) -> None:
         command = ["kafka.tools.StorageTool", "format", "-t", _cluster_id()]
         done = subprocess.run(
-            [*self._java, *command, "-c", str(self._properties)],
+            [*self._java, *command, "-c", str(self._properties), *self._users()],
             env=ENVIRONMENT,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
