@@ -23,7 +23,7 @@ class Aims(Struct, frozen=True, kw_only=True):
 
     single: float | None
     batch: float
-    clients: float
+    clients: float | None
     rebuild: float
     history: float | None
     probe_us: float
@@ -37,7 +37,7 @@ AIMS: Final[Mapping[str, Aims]] = {
     "SQLite": Aims(
         single=0.9,
         batch=1.0,
-        clients=4.0,
+        clients=None,
         rebuild=25.0,
         history=20.0,
         probe_us=4.0,
