@@ -86,9 +86,9 @@ class Names:
         There may be others among them that were set later. So what was found once serves for
         every position up to the one it was found for.
         """
-        wanted = list(names)
-        known = self._fields
-        missing = [name for name in wanted if known.get(name, _NOT_YET).position < position]
+        # Taken once: another thread may put what it found for an earlier position in its place.
+        known = {name: self._fields.get(name, _NOT_YET) for name in names}
+        missing = [name for name, numbers in known.items() if numbers.position < position]
         if missing:
             found = {name: FieldNumbers([], [], position) for name in missing}
             sql = self._connection.dialect
@@ -100,5 +100,6 @@ class Names:
             )
             for name, is_single, number in rows:
                 (found[name].single if is_single else found[name].members).append(number)
-            known.update(found)
-        return {name: known[name] for name in wanted}
+            self._fields.update(found)
+            known |= found
+        return known

@@ -38,14 +38,14 @@ _CONNECTING: Final[dict[str, Any]] = {
 _EVERY: Final = "SET client_encoding = 'UTF8'; SET idle_in_transaction_session_timeout = '60s';"
 
 
-# A plan is kept for as long as nobody analyses the table, and what was a page then may be
-# thousands. So whoever writes never goes through a table that an index leads into.
 class _Kind(NamedTuple):
     name: str
     size: int
     session: str
 
 
+# A plan is kept for as long as nobody analyses the table, and what was a page then may be
+# thousands. So whoever writes never goes through a table that an index leads into.
 _WRITE: Final = _Kind(
     "write",
     8,
