@@ -15,7 +15,10 @@ from ledger.store.epochs import FIRST_EPOCH
 from ledger.store.failures import CorruptLedger, LedgerExists, UnknownFormat
 
 SECRET_BYTES: Final = 32
-KEY_FORM: Final = "write 1 to 64 lower-case letters, digits and hyphens"
+KEY_FORM: Final = "write 1 to {} lower-case letters, digits and hyphens"
+LONGEST_ROLE: Final = 64
+LONGEST_COUNCIL: Final = 63
+"""Characters of a key. PostgreSQL cuts the name of a schema there, and every ledger can move."""
 
 
 class Identity(Struct, frozen=True, kw_only=True):
@@ -34,8 +37,8 @@ class Identity(Struct, frozen=True, kw_only=True):
 
 def check_council(council: str) -> None:
     """Raise ValueError where ``council`` is no key."""
-    if not SEGMENT.fullmatch(council):
-        msg = f"{council!r} is not the key of a council: {KEY_FORM}"
+    if not SEGMENT.fullmatch(council) or len(council) > LONGEST_COUNCIL:
+        msg = f"{council!r} is not the key of a council: {KEY_FORM.format(LONGEST_COUNCIL)}"
         raise ValueError(msg)
 
 
@@ -74,7 +77,7 @@ def write_roles(cursor: Cursor, roles: Mapping[str, str]) -> None:
     """Put ``roles`` (key -> label) in the place of those the council had."""
     for key in roles:
         if not SEGMENT.fullmatch(key):
-            msg = f"{key!r} is not the key of a role: {KEY_FORM}"
+            msg = f"{key!r} is not the key of a role: {KEY_FORM.format(LONGEST_ROLE)}"
             raise ValueError(msg)
     cursor.execute("DELETE FROM role")
     for role in roles.items():

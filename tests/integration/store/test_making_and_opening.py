@@ -59,9 +59,16 @@ def test_of_many_makers_one_makes_it(place: Place) -> None:
         assert sum(threads.map(make, range(8))) == 1
 
 
-def test_a_council_is_a_key(home: Home) -> None:
-    with pytest.raises(ValueError, match="not the key of a council"):
-        Ledger.create(home, council="Devon CC", origin="x", clock=Clock(), entropy=Chance())
+@pytest.mark.parametrize("council", ["Devon CC", "", "d" * 64])
+def test_a_council_is_a_key(home: Home, council: str) -> None:
+    with pytest.raises(ValueError, match="not the key of a council: write 1 to 63"):
+        Ledger.create(home, council=council, origin="x", clock=Clock(), entropy=Chance())
+
+
+def test_the_longest_key_has_a_ledger_on_either_database(home: Home) -> None:
+    council = "d" * 63
+    Ledger.create(home, council=council, origin="x", clock=Clock(), entropy=Chance()).close()
+    assert home.councils() == [council]
 
 
 def test_nobody_else_on_the_machine_may_look_into_the_folder(
