@@ -19,7 +19,7 @@ AIMED_AT: Final[dict[str, dict[str, list[tuple[str, str, float]]]]] = {
             ("append one by one", "eventsourcing Application.save", 0.9),
             ("append in batches of 1,000", "eventsourcing Application.save", 1.0),
         ],
-        "concurrent": [("single events over HTTP", "one client", 4.0)],
+        "concurrent": [("single events over HTTP", "one client", None)],
         "kafka": [
             ("from a topic", "our own intake in batches of 1,000", 0.6),
             ("from producer to answer", AIM, 1.0),

@@ -88,7 +88,8 @@ def test_clients_of_a_running_service(run: Run, name: str) -> None:
     concurrent.measure(run)
     (result,) = run.results
     assert result.name == f"single events over HTTP, 16 clients at once, {name}"
-    assert (result.peer_name, result.unit, result.aim) == ("one client", "events/s", 4.0)
+    aim = 4.0 if name == "PostgreSQL" else None
+    assert (result.peer_name, result.unit, result.aim) == ("one client", "events/s", aim)
 
 
 def test_events_from_a_topic(run: Run, name: str) -> None:
