@@ -150,8 +150,9 @@ fresh database of its own on it. SQLite is in write-ahead mode with `synchronous
   `improvement-ledger consume` runs it, reading ahead in a second process; the time counts from
   when the first of them are recorded. Beside it the intake takes the same events in batches
   without a topic, in one process. And from a producer that sends a thousand a second until an
-  answer of GraphQL knows the event, with `consume` and `serve` as processes of their own; the
-  first second is left out. The broker is Apache Kafka, or that of a wheel, on the same machine.
+  answer of GraphQL knows the event, with `consume` and `serve` as processes of their own. A
+  first event, which does not count, waits until both are ready; GraphQL is asked every 20 ms. The
+  broker is Apache Kafka, or that of a wheel, on the same machine.
 - **rebuild**: everything `improvement-ledger rebuild` does, the new file's or schema's taking
   its place included. Both sides must end with the same digest.
 - **as-of**: 50 plans of 200 actions, of which one event in ten is backdated and one in twenty
