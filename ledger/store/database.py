@@ -13,6 +13,9 @@ from typing import Any, Final, Protocol, TypeAlias
 LOCK_TIMEOUT_S: Final = 5.0
 """How long an append waits for the write lock before the ledger counts as busy."""
 
+EACH: Final = "= :each"
+"""Where :meth:`Cursor.select_each` puts its texts."""
+
 Value: TypeAlias = int | str | bytes | None
 
 
@@ -28,19 +31,12 @@ class Cursor(Protocol):
         ...
 
     def select_each(
-        self,
-        columns: str,
-        table: str,
-        where: str,
-        column: str,
-        texts: Sequence[str],
-        parameters: Sequence[Value] = (),
-        /,
+        self, statement: str, texts: Sequence[str], parameters: Sequence[Value] = (), /
     ) -> None:
-        """Select ``columns`` of the rows of ``table`` whose ``column`` is one of ``texts``.
+        """Run a SELECT for each of ``texts``, which stands in it once, last, as ``= :each``.
 
-        ``where``, with ``parameters``, holds for each of them; it ends with AND where it is not
-        empty. Each text is looked up by an index that leads to it, however large the table.
+        ``parameters`` are the same for all. Each text is looked up by the index that leads to
+        it, however large the table.
         """
         ...
 

@@ -20,8 +20,11 @@ def read_histories(cursor: Cursor, streams: Iterable[str]) -> Histories:
     """The events of ``streams`` as recorded; a stream that does not exist is left out."""
     histories: Histories = {}
     for chunk in chunks(streams):
-        columns = "originator_id, originator_version, state"
-        cursor.select_each(columns, "stored_events", "", "originator_id", chunk)
+        cursor.select_each(
+            "SELECT originator_id, originator_version, state FROM stored_events "
+            "WHERE originator_id = :each",
+            chunk,
+        )
         for stream, _, state in sorted(cursor.fetchall(), key=itemgetter(0, 1)):
             histories.setdefault(stream, []).append(recorded(state))
     return histories

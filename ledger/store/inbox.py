@@ -69,7 +69,9 @@ class Inbox:
                 continue
             for chunk in chunks(event_ids):
                 cursor.select_each(
-                    "id, digest, position", "inbox", "source_id = ? AND", "id", chunk, (source_id,)
+                    "SELECT id, digest, position FROM inbox WHERE source_id = ? AND id = :each",
+                    chunk,
+                    (source_id,),
                 )
                 for event_id, digest, position in cursor.fetchall():
                     found[source, event_id] = digest, position

@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 import psycopg
 from eventsourcing.persistence import ConnectionUnavailableError
 
-from ledger.store.database import LOCK_TIMEOUT_S, Value
+from ledger.store.database import EACH, LOCK_TIMEOUT_S, Value
 from ledger.store.postgresql.dialect import DIALECT, PostgreSQLDialect
 from ledger.store.postgresql.failures import as_library, library_failures
 from ledger.store.postgresql.pools import Connection, Pools
@@ -50,16 +50,9 @@ class LedgerCursor:
         return "= ANY(?)", (list(values),)
 
     def select_each(
-        self,
-        columns: str,
-        table: str,
-        where: str,
-        column: str,
-        texts: Sequence[str],
-        parameters: Sequence[Value] = (),
-        /,
+        self, statement: str, texts: Sequence[str], parameters: Sequence[Value] = (), /
     ) -> None:
-        """Select ``columns`` of the rows whose ``column`` is one of ``texts``.
+        """Run a SELECT for each of ``texts``, in the place of ``= :each``.
 
         Told in this way, since the planner knows nothing of a table that was filled a moment
         ago: it would compare each of its rows with each of the texts. ``OFFSET 0`` lets it
@@ -67,7 +60,7 @@ class LedgerCursor:
         """
         self.execute(
             "SELECT found.* FROM unnest(CAST(? AS text[])) AS asked(text) CROSS JOIN LATERAL "
-            f"(SELECT {columns} FROM {table} WHERE {where} {column} = asked.text OFFSET 0) found",
+            f"({statement.replace(EACH, '= asked.text')} OFFSET 0) AS found",
             (list(texts), *parameters),
         )
 

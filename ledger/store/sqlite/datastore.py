@@ -23,7 +23,7 @@ from eventsourcing.sqlite import (
     SQLiteTransaction,
 )
 
-from ledger.store.database import LOCK_TIMEOUT_S, Value
+from ledger.store.database import EACH, LOCK_TIMEOUT_S, Value
 from ledger.store.failures import FileSucceeded, primary_code
 from ledger.store.parameters import marks
 from ledger.store.sqlite.dialect import DIALECT, SQLiteDialect
@@ -60,20 +60,11 @@ class LedgerCursor(SQLiteCursor):
         return f"IN ({marks(len(values))})", values
 
     def select_each(
-        self,
-        columns: str,
-        table: str,
-        where: str,
-        column: str,
-        texts: Sequence[str],
-        parameters: Sequence[Value] = (),
-        /,
+        self, statement: str, texts: Sequence[str], parameters: Sequence[Value] = (), /
     ) -> None:
-        """Select ``columns`` of the rows whose ``column`` is one of ``texts``."""
-        self.execute(
-            f"SELECT {columns} FROM {table} WHERE {where} {column} IN ({marks(len(texts))})",
-            (*parameters, *texts),
-        )
+        """Run a SELECT for each of ``texts``, in the place of ``= :each``."""
+        test, values = self.one_of(texts)
+        self.execute(statement.replace(EACH, test), (*parameters, *values))
 
     def insert(self, table: str, columns: str, values: Sequence[Value]) -> None:
         """Insert rows: ``values`` are theirs in order, one row after the other."""
