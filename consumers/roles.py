@@ -49,7 +49,7 @@ def check_roles(event: Event, own: Callable[[], Mapping[str, str]]) -> Refusal |
 def _are_known(event: Event) -> bool:
     """Whether the service itself knows every role, told cheaply, as for nearly every event."""
     plain = _plain_role_fields(type(event))
-    return plain is not None and all(getattr(event, name) in _KNOWN for name in plain)
+    return plain is not None and _KNOWN.issuperset([getattr(event, name) for name in plain])
 
 
 _KNOWN: Final[frozenset[object]] = frozenset({*ROLES, NOT_STATED, None, UNSET})

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Final, NamedTuple
 
 from projections.kinds import EXISTS, TRUE
@@ -25,12 +25,12 @@ class Scope(NamedTuple):
 
 
 class Entity(NamedTuple):
-    """An entity's row."""
+    """An entity, and what its fields hold as far as it was read."""
 
-    entity_id: int
     key: str
     kind_id: int
     parent: str | None
+    values: dict[str, FieldValue]
 
 
 def of_plan(sql: Dialect, plan_id: int, kind_id: int) -> Scope:
@@ -65,8 +65,9 @@ def read_state(
     provenance: bool,
 ) -> list[EntityState]:
     """Every entity in ``scope`` that exists, or may exist, by key; with ``fields`` or all."""
-    chosen = _EVERY_FIELD
-    if fields is not None:
+    if fields is None:
+        chosen = Chosen(_ANY, _ANY, (Columns(scope, ()),))
+    else:
         numbers = reader.names.fields_of((EXISTS, *fields), fold.position).values()
         single = [number for each in numbers for number in each.single]
         members = [number for each in numbers for number in each.members]
@@ -88,7 +89,7 @@ def read_states(
     provenance: bool,
 ) -> list[EntityState]:
     """As :func:`read_state`, for several kinds of a plan at once, each with its own fields."""
-    of_kind = {kind: (EXISTS, *fields) for kind, fields in wanted.items() if fields is not None}
+    of_kind = {kind: () if fields is None else (EXISTS, *fields) for kind, fields in wanted.items()}
     every = {name for fields in of_kind.values() for name in fields}
     numbers = reader.names.fields_of(every, fold.position)
     sql = reader.connection.dialect
@@ -116,13 +117,14 @@ def read_states(
 
 
 def _read(question: _Question, reader: Reader) -> list[EntityState]:
-    values = question.certain()
+    found = question.entities()
+    question.fill(found)
     for (entity_id, field_id), rows in question.possible():
-        of_entity = values.setdefault(entity_id, {})
+        values = found[entity_id].values
         name = reader.names.text("field", field_id)
-        of_entity[name] = _weighed(of_entity.get(name), rows)
-    states = (_state(reader, entity, values.get(entity.entity_id)) for entity in question.all())
-    return sorted((state for state in states if state is not None), key=lambda state: state.key)
+        values[name] = _weighed(values.get(name), rows)
+    states = (_state(reader, entity) for entity in found.values())
+    return sorted((state for state in states if state is not None), key=attrgetter("key"))
 
 
 class Condition(NamedTuple):
@@ -135,7 +137,8 @@ class Condition(NamedTuple):
 class Columns(NamedTuple):
     """Single fields of the entities in a scope, each looked for whether it was ever set or not.
 
-    Where nearly every entity has the field, that saves looking up first which it has.
+    Where nearly every entity has the field, that saves looking up first which it has. Of no
+    fields: the entities alone.
     """
 
     scope: Scope
@@ -145,17 +148,18 @@ class Columns(NamedTuple):
 class Chosen(NamedTuple):
     """Which fields are asked about.
 
-    ``every`` holds for all of them. Those in ``columns`` are read in a column each; the
-    others, for which ``rows`` holds, in rows: of a collection few entities have any one member.
-    None where there is nothing of the sort.
+    ``every`` holds for all of them. Those in ``columns``, of which the scopes are all of the
+    question's, are read in a column each; the others, for which ``rows`` holds, in rows: of a
+    collection few entities have any one member. None where there is nothing of the sort.
     """
 
     every: Condition | None
     rows: Condition | None
-    columns: Sequence[Columns] = ()
+    columns: Sequence[Columns]
 
 
-_EVERY_FIELD: Final = Chosen(Condition("", {}), Condition("", {}))
+_ANY: Final = Condition("", {})
+"""Holds for every row."""
 
 KIND_BIT: Final = 32
 """Where a kind's number stands above a field's, so that one number names both."""
@@ -201,30 +205,14 @@ class _Question:
         self._chosen = chosen
         self._parameters = {**scope.parameters, **fold.parameters}
 
-    def all(self) -> Iterator[Entity]:
-        rows = self._reader.connection.execute(
-            f"SELECT e.entity_id, e.key, e.kind_id, e.parent FROM {self._scope.entities} "
-            f"WHERE {self._scope.condition}",
-            self._parameters,
-        )
-        return (Entity(*row) for row in rows)
-
-    def certain(self) -> dict[int, dict[str, FieldValue]]:
-        """Entity -> field -> the value in effect for certain, where there is one."""
-        found = self._in_columns()
-        if self._chosen.rows is not None:
-            self._in_rows(self._chosen.rows, found)
-        return found
-
-    def _in_columns(self) -> dict[int, dict[str, FieldValue]]:
-        """The single fields, from one row of each entity."""
+    def entities(self) -> dict[int, Entity]:
+        """Every entity by its number, with the values in effect for certain of single fields."""
         asked = self._chosen.columns
-        if not asked:
-            return {}
         width = max(len(each.fields) for each in asked)
         rows = self._reader.connection.execute(
             " UNION ALL ".join(
-                f"SELECT {number}, e.entity_id{self._probes(each.fields, width)} "
+                f"SELECT {number}, e.entity_id, e.key, e.kind_id, e.parent"
+                f"{self._probes(each.fields, width)} "
                 f"FROM {each.scope.entities} WHERE {each.scope.condition}"
                 for number, each in enumerate(asked)
             ),
@@ -233,12 +221,17 @@ class _Question:
         text, make = self._reader.names.text, self._make
         names = [[text("field", field) for field in each.fields] for each in asked]
         return {
-            entity_id: {
-                name: make(packed)
-                for name, packed in zip(names[number], row, strict=False)
-                if packed is not None
-            }
-            for number, entity_id, *row in rows
+            entity_id: Entity(
+                key,
+                kind_id,
+                parent,
+                {
+                    name: make(packed)
+                    for name, packed in zip(names[number], row, strict=False)
+                    if packed is not None
+                },
+            )
+            for number, entity_id, key, kind_id, parent, *row in rows
         }
 
     def _probes(self, fields: Sequence[int], width: int) -> str:
@@ -246,8 +239,11 @@ class _Question:
         probes = [self._winner("e.entity_id", str(field)) for field in fields]
         return "".join(f", {probe}" for probe in (*probes, *["NULL"] * (width - len(fields))))
 
-    def _in_rows(self, chosen: Condition, found: dict[int, dict[str, FieldValue]]) -> None:
-        """The other fields, each from a row of its own, into ``found``."""
+    def fill(self, found: Mapping[int, Entity]) -> None:
+        """Put into ``found`` the values in effect for certain of all other fields."""
+        chosen = self._chosen.rows
+        if chosen is None:
+            return
         rows = self._reader.connection.execute(
             "SELECT f.entity_id, f.field_id, "
             f"{self._winner('f.entity_id', 'f.field_id')} FROM {self._scope.entities} "
@@ -258,10 +254,7 @@ class _Question:
         text, make = self._reader.names.text, self._make
         for entity_id, field_id, packed in rows:
             if packed is not None:
-                values = found.get(entity_id)
-                if values is None:
-                    values = found[entity_id] = {}
-                values[text("field", field_id)] = make(packed)
+                found[entity_id].values[text("field", field_id)] = make(packed)
 
     def _winner(self, entity: str, field: str) -> str:
         value = POSITION_AND_VALUE if self._provenance else VALUE
@@ -311,14 +304,12 @@ def _weighed(winner: FieldValue | None, possible: list[str | None]) -> FieldValu
     return FieldValue(None, certain=False, candidates=candidates, position=winner.position)
 
 
-def _state(
-    reader: Reader, entity: Entity, values: dict[str, FieldValue] | None
-) -> EntityState | None:
-    existence = _existence(values.get(EXISTS)) if values else None
-    if values is None or existence is None:
+def _state(reader: Reader, entity: Entity) -> EntityState | None:
+    key, kind_id, parent, values = entity
+    existence = _existence(values.get(EXISTS))
+    if existence is None:
         return None
-    kind = reader.names.text("kind", entity.kind_id)
-    return EntityState(entity.key, kind, entity.parent, values, existence)
+    return EntityState(key, reader.names.text("kind", kind_id), parent, values, existence)
 
 
 def _existence(exists: FieldValue | None) -> Existence | None:
