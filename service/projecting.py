@@ -14,7 +14,8 @@ from typing import Final, Literal, get_args
 
 import msgspec
 
-from ledger.store.failures import NoLedger, StoreUnavailable
+from ledger.registry import UnknownEventType
+from ledger.store.failures import CorruptLedger, NoLedger, StoreUnavailable
 from ledger.store.reader import Head
 from projections.generations import RebuildUnderWay
 from projections.read_model import ReadModelUnavailable, UnusableReadModel
@@ -80,7 +81,7 @@ class _Following(Thread):
             except UnusableReadModel as error:
                 self._build_anew(error)
             except Exception as error:  # noqa: BLE001 - whatever it is, /ready has to say so
-                self.failure = f"{type(error).__name__}: {error}"
+                self.failure = f"{type(error).__name__}: {_told(error)}"
                 _log.exception("the projector of %s stopped", self.council)
                 return
 
@@ -151,6 +152,12 @@ class _Following(Thread):
             return "behind", -1, ""
         is_late = read.size < recorded.size and clock.monotonic() - self.level_at > PATIENCE_S
         return "behind" if is_late else "level", read.size - 1, ""
+
+
+def _told(error: Exception) -> str:
+    """What `/ready` tells everybody of it: what is unforeseen may hold anything."""
+    is_foreseen = isinstance(error, CorruptLedger | UnknownEventType)
+    return str(error) if is_foreseen else "unforeseen, see the log"
 
 
 class _LookingOn(_Following):

@@ -151,7 +151,7 @@ class Loop:
             self._feeds.rest(fetched.place, str(failure))
         except Exception as error:  # noqa: BLE001 - whatever it is, the feed stands still and says so
             _log.exception("%s cannot be taken in", reading.feed)
-            self._feeds.rest(fetched.place, f"{type(error).__name__}: {error}")
+            self._feeds.rest(fetched.place, f"{type(error).__name__}: unforeseen, see the log")
 
     def _fence(self, reading: Reading, fence: Fenced) -> None:
         self.fenced += 1

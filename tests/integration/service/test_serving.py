@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import socket
 import sqlite3
 import time
 from contextlib import closing
 from pathlib import Path
+from typing import NoReturn
 
 import httpx
 import pytest
@@ -18,7 +20,11 @@ from projections.read_model import ReadModel
 from projections.read_model.sqlite.place import FilePlace
 from projections.runner import Projector
 from service import clock
+from service.projecting import Projecting
+from service.settings import Settings
+from service.wiring import Wiring
 from tests.integration.service.processes import ROOT, run, started, until_ready
+from tests.kafka.producers import until
 
 QUESTION = {"query": "{ snapshot { basis { position } plans { key } } }"}
 
@@ -137,11 +143,30 @@ def test_an_entry_that_cannot_be_projected_is_said_and_not_passed_over(data_dir:
         standing = "starting"
         while standing == "starting" and time.monotonic() < deadline:
             answer = httpx.get(f"{address}/ready")
-            standing = {each["council"]: each["standing"] for each in answer.json()["ledgers"]}[
-                "devon"
-            ]
+            (devon,) = (each for each in answer.json()["ledgers"] if each["council"] == "devon")
+            standing = devon["standing"]
         assert (answer.status_code, standing) == (503, "failed")
+        assert re.fullmatch(r"UnknownEventType: improvement\.[a-z.-]+\.v9", devon["failure"])
         assert httpx.get(f"{address}/live").status_code == 200
+
+
+def test_what_is_unforeseen_is_told_to_the_log_alone(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails(_: Projector, __: int) -> NoReturn:
+        raise RuntimeError("whatever a payload held")
+
+    monkeypatch.setattr(Projector, "catch_up", fails)
+    with Wiring(Settings(data_dir=data_dir)) as wiring:
+        projecting = Projecting(wiring)
+        projecting.start()
+        try:
+            until(lambda: any(each.standing == "failed" for each in projecting.followers()))
+            (failure,) = {each.failure for each in projecting.followers() if each.failure}
+        finally:
+            projecting.stop()
+    assert failure == "RuntimeError: unforeseen, see the log"
+    assert "whatever a payload held" in caplog.text
 
 
 def test_a_read_model_of_another_ledger_is_built_anew(data_dir: Path) -> None:
