@@ -16,13 +16,24 @@ from ledger.moments import BEGINNING_US, format_us
 from ledger.names import BadStreamName, parse_stream_name
 from ledger.personal import Opening, opens
 from ledger.registry import REGISTRY
-from ledger.store.copying import ENTRIES, EVENTS, INBOX, Report, Table, count, pages, silent
+from ledger.store.copying import (
+    ENTRIES,
+    EVENTS,
+    INBOX,
+    QUARANTINE,
+    Report,
+    Table,
+    count,
+    pages,
+    silent,
+)
 from ledger.store.database import Cursor
 from ledger.store.entries import decoded
 from ledger.store.epochs import read_epochs
 from ledger.store.failures import CorruptLedger
 from ledger.store.identity import SECRET_BYTES, Identity, read_identity
 from ledger.store.inbox import Inbox
+from ledger.store.quarantine import quarantined
 
 BackupCode = Literal["NOT_A_BACKUP", "BACKUP_DAMAGED"]
 
@@ -65,6 +76,7 @@ def check(cursor: Cursor, report: Report = silent) -> Identity:
         _check_log(cursor, identity, report)
         _check_streams(cursor)
         _check_openings(cursor)
+        _check_quarantine(cursor)
         _check_epochs(cursor, identity)
     except (CorruptLedger, ValueError, TypeError, LookupError) as failure:
         raise _damaged(str(failure)) from failure
@@ -156,6 +168,16 @@ def _check_openings(cursor: Cursor) -> None:
             is_held = held == {"commitment": commitment}
             if not is_held or not opens(opening, entry_id=entry.id, version=entry.version):
                 raise _damaged(f"position {position}: the opening of {pointer} opens nothing")
+
+
+def _check_quarantine(cursor: Cursor) -> None:
+    """Each message can be read as it was kept."""
+    for rows in pages(cursor, QUARANTINE):
+        for row in rows:
+            try:
+                quarantined(row)
+            except msgspec.DecodeError as failure:
+                raise _damaged(f"message {row[0]} in quarantine: {failure}") from failure
 
 
 def _check_epochs(cursor: Cursor, identity: Identity) -> None:

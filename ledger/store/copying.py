@@ -13,6 +13,7 @@ from ledger.store.database import Cursor, Database, Value
 from ledger.store.feeds import FEED_COLUMNS
 from ledger.store.incidents import INCIDENT_COLUMNS
 from ledger.store.parking import PARKED_COLUMNS
+from ledger.store.quarantine import QUARANTINE_COLUMNS
 from ledger.store.tables import NUMBERED_EVENT
 
 Key: TypeAlias = tuple[Any, ...]
@@ -52,18 +53,16 @@ GROWING: Final = (
 )
 """What grows with the log, and of which only openings are ever deleted."""
 
+QUARANTINE: Final = Table("quarantine", f"id, {QUARANTINE_COLUMNS}", page=4)
+FEEDS: Final = Table("feed", FEED_COLUMNS, keys=3)
+INCIDENTS: Final = Table("incident", INCIDENT_COLUMNS, page=4)
 STANDING: Final = (
     Table("role", "key, label"),
     Table("epoch", "epoch, first_position, began_us"),
-    Table(
-        "quarantine",
-        "id, digest, code, pointer, detail, body, size, headers, channel, coordinates, source, "
-        "event_id, type, subject, count, first_us, last_us, replayed_position",
-        page=4,
-    ),
-    Table("feed", FEED_COLUMNS, keys=3),
+    QUARANTINE,
+    FEEDS,
     Table("parked", f"id, {PARKED_COLUMNS}", page=50),
-    Table("incident", INCIDENT_COLUMNS, page=4),
+    INCIDENTS,
     Table("outbox", "only_row, position, epoch, letter"),
 )
 """What changes in place."""

@@ -6,9 +6,11 @@ the feed finds out in that transaction whether another has been there meanwhile.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from ledger.store.database import Cursor
+from ledger.store.parameters import marks
 
 FEED_COLUMNS: Final = "cluster, topic_id, partition, topic, next_offset, end_offset, seen_us"
 _KEY: Final = "cluster = ? AND topic_id = ? AND partition = ?"
@@ -92,6 +94,15 @@ def move_on(cursor: Cursor, delivery: Delivery, now_us: int) -> None:
         "next_offset = excluded.next_offset, end_offset = excluded.end_offset, "
         "seen_us = excluded.seen_us",
         (*delivery.feed, delivery.next_offset, delivery.end_offset, now_us),
+    )
+
+
+def add_feed(cursor: Cursor, row: Sequence[Any]) -> None:
+    """Note `FEED_COLUMNS` of a feed that is not known here."""
+    cursor.execute(
+        f"INSERT INTO feed ({FEED_COLUMNS}) VALUES ({marks(len(row))}) "
+        "ON CONFLICT (cluster, topic_id, partition) DO NOTHING",
+        row,
     )
 
 

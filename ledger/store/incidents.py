@@ -6,6 +6,7 @@ kept where the messages of no ledger are.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final, Literal, TypeAlias
 
 from msgspec import Struct
@@ -14,6 +15,7 @@ from ledger.moments import Clock, format_us
 from ledger.store.database import Cursor, Database, Value
 from ledger.store.failures import database_failures
 from ledger.store.feeds import Feed
+from ledger.store.parameters import marks
 
 IncidentCode = Literal["FEED_OUT_OF_RANGE", "FEED_TRUNCATED", "FEED_LOST"]
 
@@ -44,6 +46,22 @@ class Incident(Struct, frozen=True, kw_only=True):
 
 Rows: TypeAlias = list[Incident]
 """Because :meth:`Incidents.list` takes the name of the built-in type inside its class."""
+
+
+def add_incident(cursor: Cursor, row: Sequence[Any]) -> None:
+    """Note `INCIDENT_COLUMNS` of an incident of another home, unless it is known here."""
+    _, *values = row
+    told = dict(zip(INCIDENT_COLUMNS.split(", "), row, strict=True))
+    cursor.execute(
+        "SELECT 1 FROM incident WHERE code = ? AND cluster = ? AND topic_id = ? "
+        "AND partition = ? AND raised_us = ?",
+        [told[name] for name in ("code", "cluster", "topic_id", "partition", "raised_us")],
+    )
+    if cursor.fetchone() is None:
+        cursor.execute(
+            f"INSERT INTO incident ({_INSERTED}, acknowledged_us) VALUES ({marks(len(values))})",
+            values,
+        )
 
 
 class Incidents:

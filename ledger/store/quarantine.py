@@ -17,6 +17,7 @@ from ledger.store.database import Cursor, Database
 from ledger.store.failures import database_failures
 from ledger.store.kept import kept_headers, raw_message, readable, readable_headers
 from ledger.store.messages import Item, RawMessage, Refused, subject_of
+from ledger.store.parameters import marks
 
 CONTEXT: Final = b"improvement-ledger/quarantine/v1\n"
 WHOLE_BYTES: Final = 1_048_576
@@ -25,12 +26,14 @@ KEPT_BYTES: Final = 4096
 """What is kept of a larger one, beside its digest and size."""
 PAGE: Final = 100
 
-_COLUMNS: Final = (
-    "id, code, pointer, detail, body, size, headers, channel, coordinates, source, "
-    "event_id, type, subject, digest, count, first_us, last_us, replayed_position"
+QUARANTINE_COLUMNS: Final = (
+    "digest, code, pointer, detail, body, size, headers, channel, coordinates, source, "
+    "event_id, type, subject, count, first_us, last_us, replayed_position"
 )
-_NAMES: Final = _COLUMNS.split(", ")
-_SELECT: Final = f"SELECT {_COLUMNS} FROM quarantine "
+"""All but the number of the row."""
+
+_NAMES: Final = ["id", *QUARANTINE_COLUMNS.split(", ")]
+_SELECT: Final = f"SELECT id, {QUARANTINE_COLUMNS} FROM quarantine "
 _encode = msgspec.json.encode
 
 
@@ -112,7 +115,7 @@ class Quarantine:
     def _select(self, clause: str, parameters: Sequence[object]) -> Rows:
         with database_failures(), self._datastore.transaction(commit=False) as cursor:
             cursor.execute(_SELECT + clause, parameters)
-            return [_quarantined(row) for row in cursor.fetchall()]
+            return [quarantined(row) for row in cursor.fetchall()]
 
 
 def keep(cursor: Cursor, secret: bytes, item: Item, refused: Refused, now_us: int) -> int:
@@ -157,6 +160,25 @@ def keep(cursor: Cursor, secret: bytes, item: Item, refused: Refused, now_us: in
     return int(row_id)
 
 
+def put_back(cursor: Cursor, secret: bytes, row: Sequence[Any], *, is_foreign: bool) -> bool:
+    """Add a row of another quarantine, ``id`` and `QUARANTINE_COLUMNS`; false where it is here.
+
+    ``is_foreign``: the digests there were made under another secret. A message that is not
+    there whole keeps that digest, since nobody can make it anew.
+    """
+    _, digest, *rest = row
+    message = quarantined(row)
+    if is_foreign and message.is_whole:
+        digest = message_digest(secret, message.raw)
+    values = (digest, *rest)
+    cursor.execute(
+        f"INSERT INTO quarantine ({QUARANTINE_COLUMNS}) VALUES ({marks(len(values))}) "
+        "ON CONFLICT (digest) DO NOTHING RETURNING id",
+        values,
+    )
+    return bool(cursor.fetchall())
+
+
 def message_digest(secret: bytes, raw: RawMessage) -> bytes:
     """What makes two refused messages the same: the body, and those headers that are the event.
 
@@ -178,7 +200,8 @@ def _readable_or_none(text: str | None) -> str | None:
     return None if text is None else readable(text)
 
 
-def _quarantined(values: Sequence[Any]) -> Quarantined:
+def quarantined(values: Sequence[Any]) -> Quarantined:
+    """The message in a row: its ``id`` and `QUARANTINE_COLUMNS`."""
     row = dict(zip(_NAMES, values, strict=True))
     return Quarantined(
         id=row["id"],

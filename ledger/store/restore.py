@@ -32,6 +32,7 @@ from ledger.store.home import Home, Over, Staged
 from ledger.store.identity import read_identity
 from ledger.store.sqlite.backup_file import reading
 from ledger.store.tables import migrate
+from ledger.store.unrouted import Unrouted
 
 
 class Comparison(NamedTuple):
@@ -74,6 +75,15 @@ def compare(home: Home, backup: Backup) -> Comparison | None:
             return None
         with reading(backup.path) as cursor, standing.transaction(commit=False) as there:
             return _compared(cursor, there)
+
+
+def restore_unrouted(unrouted: Unrouted, backup: Backup) -> int:
+    """Add what the checked ``backup`` holds of what belongs to no ledger; how many messages.
+
+    Nothing that is in ``unrouted`` already is changed or comes twice.
+    """
+    with reading(backup.path) as cursor:
+        return unrouted.put_back(cursor)
 
 
 def restore(

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from threading import Lock
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from msgspec import structs
 
 from ledger.moments import Clock
 from ledger.store.compose import Entropy
+from ledger.store.copying import FEEDS, INCIDENTS, QUARANTINE, pages
 from ledger.store.database import Cursor, Database
 from ledger.store.failures import LedgerExists, database_failures
-from ledger.store.feeds import Delivery, FeedPosition, move_on, read_feeds, require_expected
+from ledger.store.feeds import (
+    Delivery,
+    FeedPosition,
+    add_feed,
+    move_on,
+    read_feeds,
+    require_expected,
+)
 from ledger.store.home import Home
 from ledger.store.identity import SECRET_BYTES, create_identity, read_identity
-from ledger.store.incidents import Incidents
+from ledger.store.incidents import Incidents, add_incident
 from ledger.store.messages import Refused, Rejected, refused
 from ledger.store.outbox import Outbox, PublisherLease
-from ledger.store.quarantine import Quarantine, keep
+from ledger.store.quarantine import Quarantine, keep, put_back
 from ledger.store.tables import migrate
 
 NAME: Final = "unrouted"
+"""Its council and its origin; the origin of a ledger has another form."""
 
 
 class _Kept(NamedTuple):
@@ -65,10 +74,37 @@ class Unrouted:
 
     def feeds(self) -> list[FeedPosition]:
         """How far this store is with each feed; nothing is made for the question."""
-        if not self._is_made():
+        if not self.is_made():
             return []
         with database_failures(), self._opened().datastore.transaction(commit=False) as cursor:
             return read_feeds(cursor)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Cursor]:
+        """A transaction that sees all that is kept as it stands now, for whoever copies it."""
+        with database_failures(), self._opened().datastore.transaction(commit=False) as cursor:
+            yield cursor
+
+    def put_back(self, backup: Cursor) -> int:
+        """Add what the backup that ``backup`` sees holds and this lacks; how many messages.
+
+        Nothing that is here changes. How far feeds were read that are not known here is noted
+        too, so that they are read on from there, and what was lost of any.
+        """
+        datastore, secret = self._opened()
+        is_foreign = read_identity(backup)[1] != secret
+        added = 0
+
+        def add(cursor: Cursor, row: Sequence[Any]) -> None:
+            nonlocal added
+            added += put_back(cursor, secret, row, is_foreign=is_foreign)
+
+        for table, note in ((QUARANTINE, add), (FEEDS, add_feed), (INCIDENTS, add_incident)):
+            for rows in pages(backup, table):
+                with database_failures(), datastore.transaction(commit=True) as cursor:
+                    for row in rows:
+                        note(cursor, row)
+        return added
 
     @property
     def incidents(self) -> Incidents:
@@ -78,16 +114,20 @@ class Unrouted:
     @property
     def outbox(self) -> Outbox | None:
         """What there is to publish of what was kept; None while nothing was."""
-        return Outbox(self._opened().datastore) if self._is_made() else None
+        return Outbox(self._opened().datastore) if self.is_made() else None
 
     def publisher_lease(self, holder: str) -> PublisherLease:
         """The lease of whoever publishes for the home; ``holder`` tells it from every other."""
         return PublisherLease(self._opened().datastore, holder, self._clock)
 
+    def is_made(self) -> bool:
+        """Whether anything was ever kept here."""
+        return self._kept is not None or self._home.has_unrouted()
+
     @property
     def quarantine(self) -> Quarantine | None:
         """What was kept, to look at; None while nothing was."""
-        if not self._is_made():
+        if not self.is_made():
             return None
         return Quarantine(self._opened().datastore)
 
@@ -101,9 +141,6 @@ class Unrouted:
             if self._kept is not None:
                 self._kept.datastore.close()
                 self._kept = None
-
-    def _is_made(self) -> bool:
-        return self._kept is not None or self._home.has_unrouted()
 
     def _opened(self) -> _Kept:
         with self._lock:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -14,7 +14,11 @@ from service.command.upkeep import reporting, upkeep
 
 if TYPE_CHECKING:
     from ledger.store.backup import Backup
-    from service.wiring import Wiring
+    from ledger.store.ledger import Ledger
+    from ledger.store.unrouted import Unrouted
+
+OF_NONE: Final = "unrouted_quarantine"
+"""The file of what belongs to no ledger; no council's key has a low line."""
 
 
 @click.command(
@@ -31,7 +35,7 @@ if TYPE_CHECKING:
     ),
 )
 @click.argument("councils", nargs=-1)
-@click.option("--all", "all_", is_flag=True, help="The ledgers of all councils.")
+@click.option("--all", "all_", is_flag=True, help="All ledgers, and what belongs to none.")
 @click.option(
     "--to",
     "folder",
@@ -54,34 +58,40 @@ def command(
     Writers go on meanwhile. A file is checked before it gets its name, and is an SQLite
     database whatever database the ledger is kept in. It holds all there is: names of
     people, refused messages and the ledger's secret. Guard it as you guard the ledger.
+    With --all the refused messages that belong to no ledger get a file of their own.
     """
     if bool(councils) is all_:
         raise NotUnderstood("Name the councils, or give --all.")
     with open_wiring(data_dir) as wiring:
-        done = [backed_up(wiring, name, folder) for name in councils or wiring.directory.councils()]
+        directory = wiring.directory
+        done = [
+            backed_up(directory.open(council), council, folder)
+            for council in councils or directory.councils()
+        ]
+        if all_ and directory.unrouted.is_made():
+            done.append(backed_up(directory.unrouted, OF_NONE, folder))
     if as_json:
         screen.print_json([described(each) for each in done])
         return
     for each in done:
-        click.echo(
-            f"{each.identity.council}: {each.entries} events of epoch {each.identity.epoch} in "
-            f"{each.path}, {each.size_bytes} bytes."
-        )
+        held = f"{each.identity.council}: {each.entries} events of epoch {each.identity.epoch}"
+        if each.is_unrouted:
+            held = f"of no ledger: {each.refused} refused messages"
+        click.echo(f"{held} in {each.path}, {each.size_bytes} bytes.")
         click.echo(f"  SHA-256 {each.sha256}")
 
 
-def backed_up(wiring: Wiring, council: str, folder: Path) -> Backup:
-    """Back up one ledger, into a file named for it and for now."""
+def backed_up(source: Ledger | Unrouted, name: str, folder: Path) -> Backup:
+    """Back up ``source``, into a file named for it and for now."""
     from ledger.moments import format_us
     from ledger.store.backup import back_up
     from service import clock
 
-    ledger = wiring.directory.open(council)
     now = format_us(clock.now_us()).partition(".")[0].translate(str.maketrans("", "", "-:"))
-    path = folder / f"{council}-{now}Z.db"
+    path = folder / f"{name}-{now}Z.db"
     try:
-        with upkeep(council), reporting(f"backing up {council}") as report:
-            return back_up(ledger, path, report)
+        with upkeep(name), reporting(f"backing up {name}") as report:
+            return back_up(source, path, report)
     except FileExistsError:
         raise Failed(f"{path} is there already.", "Wait a second, and try again.") from None
     except OSError as error:
@@ -91,11 +101,12 @@ def backed_up(wiring: Wiring, council: str, folder: Path) -> Backup:
 def described(backup: Backup) -> dict[str, object]:
     """A backup as JSON."""
     return {
-        "council": backup.identity.council,
+        "council": None if backup.is_unrouted else backup.identity.council,
         "file": str(backup.path),
         "bytes": backup.size_bytes,
         "sha256": backup.sha256,
         "epoch": backup.identity.epoch,
         "events": backup.entries,
         "head": backup.entries - 1,
+        "refused": backup.refused,
     }

@@ -58,13 +58,19 @@ def command(
     ledger then begins a new epoch, so that whoever holds a position from before is told
     where it may mean something else. A running service goes on with the restored
     ledger by itself. The ledger that stood is kept aside: see "ledger aside".
+
+    Of refused messages that belong to no ledger, those that are not here are added.
     """
     from ledger.store.backup import opened
-    from ledger.store.restore import compare
+    from ledger.store.restore import compare, restore_unrouted
 
     with open_wiring(data_dir) as wiring, upkeep(file.name):
         with reporting(f"checking {file.name}") as report:
             backup = opened(file, report)
+        if backup.is_unrouted:
+            added = None if check_only else restore_unrouted(wiring.directory.unrouted, backup)
+            print_unrouted(backup, added, as_json=as_json)
+            return
         compared = compare(wiring.directory.home, backup)
         if check_only:
             print_checked(backup, compared, as_json=as_json)
@@ -126,6 +132,17 @@ def print_checked(backup: Backup, compared: Comparison | None, *, as_json: bool)
             f"  The ledger here has {compared.standing} events; the first {compared.common} "
             f"are the same, {compared.lost} are not in the backup."
         )
+
+
+def print_unrouted(backup: Backup, added: int | None, *, as_json: bool) -> None:
+    """What the file holds that belongs to no ledger, and how much of it was put back."""
+    if as_json:
+        screen.print_json({**described(backup), "added": added})
+    elif added is None:
+        click.echo(f"{backup.path} is whole: {backup.refused} refused messages of no ledger.")
+        click.echo(f"  SHA-256 {backup.sha256}")
+    else:
+        click.echo(f"{added} refused messages put back, {backup.refused - added} were here.")
 
 
 def print_restored(council: str, done: Restored) -> None:

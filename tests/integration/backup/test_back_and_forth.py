@@ -24,7 +24,7 @@ from tests.integration.store.told import (
     sent,
     the_ledger,
 )
-from tests.places import DATABASES, Place
+from tests.places import Place
 
 
 def fill(ledger: Ledger, count: int, start: int = 0) -> list[Receipt]:
@@ -37,16 +37,6 @@ def fill(ledger: Ledger, count: int, start: int = 0) -> list[Receipt]:
 def entries(ledger: Ledger) -> list[bytes | None]:
     """The bytes of every entry."""
     return [ledger.entry_bytes(position) for position in range(ledger.head().size)]
-
-
-@pytest.fixture(params=DATABASES)
-def elsewhere(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
-    """Another, empty place."""
-    if request.param == "postgresql":
-        return Place(request.getfixturevalue("postgresql_url"))
-    folder = tmp_path / "elsewhere"
-    folder.mkdir()
-    return Place(str(folder))
 
 
 def test_every_row_comes_back(ledger: Ledger, elsewhere: Place, tmp_path: Path) -> None:

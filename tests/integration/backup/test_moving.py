@@ -30,17 +30,7 @@ from tests.integration.store.told import (
     sent,
     the_ledger,
 )
-from tests.places import DATABASES, Place
-
-
-@pytest.fixture(params=DATABASES)
-def elsewhere(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
-    """Another, empty place."""
-    if request.param == "postgresql":
-        return Place(request.getfixturevalue("postgresql_url"))
-    folder = tmp_path / "elsewhere"
-    folder.mkdir()
-    return Place(str(folder))
+from tests.places import Place
 
 
 def digest(ledger: Ledger, place: Place) -> str:

@@ -90,6 +90,7 @@ TAMPERED = {
     "another origin": ("UPDATE identity SET origin = 'elsewhere.example/devon'",),
     "another council": ("UPDATE identity SET council = 'dorset'",),
     "an epoch from nowhere": ("UPDATE identity SET epoch = 7",),
+    "headers that are none": ("UPDATE quarantine SET headers = '{'",),
     "a text for a number": ("UPDATE quarantine SET count = 'many'",),
     "half an entry": ("UPDATE stored_events SET state = substr(state, 1, 40)", REHASHED),
 }
