@@ -1,4 +1,4 @@
-"""Backups: a ledger as one file, taken while it is written to.
+"""Backups: a ledger, or what belongs to none, as one file, taken while it is written to.
 
 A backup is a database of SQLite with the very tables of a ledger, whatever database that is kept
 in. It holds everything: the entries, the secret under which duplicates are told, the openings of
