@@ -22,7 +22,10 @@ from tests.read_model_places import Schemas
 from tests.unit.projections.small_logs import KIND, STREAM, LogLedger, StoodClock
 
 SHORT = 3_000
-LONG = 12_000
+LONG = 24_000
+
+LEAST_KEPT = 36
+"""Bytes that a number and its place in a list take: less of an entry cannot be kept."""
 
 
 class Endless(LogLedger):
@@ -91,4 +94,6 @@ def test_memory_does_not_grow_with_the_ledger(
     peak(SHORT, next(places))
     short = peak(SHORT, next(places))
     long = peak(LONG, next(places))
-    assert long < 1.15 * short
+    # One batch is written while the next is gathered. How far they overlap is up to the
+    # machine, so a peak is a batch more or less; what is kept of every entry is far more.
+    assert long - short < (LONG - SHORT) * LEAST_KEPT
