@@ -20,6 +20,7 @@ from service.wiring import Wiring
 from tests.faults.record import require_read_model, require_sound
 from tests.faults.sending import proposed
 from tests.places import Place
+from tests.waiting import until
 
 pytestmark = pytest.mark.faults
 
@@ -66,13 +67,11 @@ def taken(wiring: Wiring, event_id: str) -> int:
 
 
 def until_level(projecting: Projecting) -> None:
-    deadline = time.monotonic() + 30
-    while True:
+    def is_level() -> bool:
         (devon,) = projecting.followers()
-        if devon.standing == "level" and devon.projected == devon.head:
-            return
-        assert time.monotonic() < deadline, devon
-        time.sleep(0.02)
+        return devon.standing == "level" and devon.projected == devon.head
+
+    until(is_level)
 
 
 def test_order_and_times_go_on_and_so_does_the_read_model(

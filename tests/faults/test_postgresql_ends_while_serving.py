@@ -16,10 +16,11 @@ from service.projecting import LOOK_FOR_LEDGERS_S
 from tests.faults.record import require_read_model, require_sound
 from tests.faults.senders import Senders, sending
 from tests.faults.sending import new_ledger, proposed, send, until_level
-from tests.integration.service.processes import PATIENCE_S, run, started, until_ready
+from tests.integration.service.processes import run, started, until_ready
 from tests.places import Place
 from tests.services.postgresql.native import NativePostgreSQL
 from tests.services.relay import Relay, relay_to
+from tests.waiting import PATIENCE_S, until
 
 pytestmark = pytest.mark.faults
 
@@ -48,11 +49,12 @@ def served(place: Place) -> Iterator[str]:
 
 def until_not_ready(address: str) -> httpx.Response:
     """The answer of /ready once it is not 200."""
-    deadline = time.monotonic() + PATIENCE_S
-    while True:
+
+    def look() -> httpx.Response | None:
         answer = httpx.get(f"{address}/ready", timeout=PATIENCE_S)
-        if answer.status_code != 200 or time.monotonic() > deadline:
-            return answer
+        return None if answer.status_code == 200 else answer
+
+    return until(look)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

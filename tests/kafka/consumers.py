@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from tests.kafka.loops import LoopProcess, kafka_settings, looping
-from tests.kafka.producers import until
 from tests.places import Place
+from tests.waiting import until
 
 SESSION_S: Final = 1.5
 """How soon the group does without a consumer that is mute."""

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from tests.faults.record import require_sound
 from tests.integration.service.processes import run
-from tests.kafka.producers import WITHIN_S, until
 from tests.places import COUNCIL, Place
+from tests.waiting import PATIENCE_S, until
 
 
 def recorded(place: Place, council: str = COUNCIL) -> int:
@@ -17,7 +17,7 @@ def recorded(place: Place, council: str = COUNCIL) -> int:
 
 
 def until_recorded(
-    place: Place, count: int, council: str = COUNCIL, within_s: float = WITHIN_S
+    place: Place, count: int, council: str = COUNCIL, within_s: float = PATIENCE_S
 ) -> None:
     """Wait until a ledger holds so many events."""
     until(lambda: recorded(place, council) >= count, within_s)

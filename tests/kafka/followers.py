@@ -9,8 +9,8 @@ from typing import Any, Final, NamedTuple
 from kafka import KafkaConsumer, TopicPartition
 
 from consumers.kafka.topics import Sent, sent_topics
-from tests.kafka.producers import WITHIN_S
 from tests.services.kafka.topics import delete_topic, make_topic
+from tests.waiting import PATIENCE_S
 
 NO_MORE_WITHIN_MS: Final = 500
 
@@ -48,10 +48,10 @@ def follow(bootstrap: str, topic: str, count: int) -> list[Followed]:
         consumer.assign(places)
         consumer.seek_to_beginning(*places)
         found: list[Followed] = []
-        patience_ms = int(WITHIN_S * 1000)
+        patience_ms = int(PATIENCE_S * 1000)
         while records := consumer.poll(timeout_ms=patience_ms):
             found += [_followed(each) for batch in records.values() for each in batch]
-            patience_ms = NO_MORE_WITHIN_MS if len(found) >= count else int(WITHIN_S * 1000)
+            patience_ms = NO_MORE_WITHIN_MS if len(found) >= count else int(PATIENCE_S * 1000)
         return found
 
 

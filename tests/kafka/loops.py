@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import httpx
 
 from tests.integration.service.processes import Running, started
-from tests.kafka.producers import until
+from tests.waiting import until
 
 AnyLoop = TypeVar("AnyLoop", bound="LoopProcess")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from random import Random
 from threading import Event, Thread
@@ -12,8 +12,8 @@ from typing import Any, Final
 from kafka import KafkaProducer
 
 from tests.kafka.events import Message, event, structured
+from tests.waiting import PATIENCE_S, until
 
-WITHIN_S: Final = 20.0
 RESENT: Final = 0.02
 """How often a producer sends an event again, because it did not hear that it had arrived."""
 
@@ -23,8 +23,8 @@ def producer(bootstrap: str) -> KafkaProducer:
     return KafkaProducer(
         bootstrap_servers=bootstrap,
         acks="all",
-        max_block_ms=int(WITHIN_S * 1000),
-        delivery_timeout_ms=int(WITHIN_S * 1000),
+        max_block_ms=int(PATIENCE_S * 1000),
+        delivery_timeout_ms=int(PATIENCE_S * 1000),
         request_timeout_ms=10_000,
         reconnect_backoff_max_ms=500,
     )
@@ -35,7 +35,7 @@ def produce(bootstrap: str, topic: str, messages: Iterable[Message]) -> None:
     with closing(producer(bootstrap)) as client:
         waiting = [put(client, topic, message) for message in messages]
         for each in waiting:
-            each.get(WITHIN_S)
+            each.get(PATIENCE_S)
 
 
 def put(client: KafkaProducer, topic: str, message: Message) -> Any:  # noqa: ANN401 - untyped
@@ -111,7 +111,7 @@ class Producers:
                 again = 1 + (chance.random() < RESENT)
                 waiting = [put(client, self._topic, structured(told)) for _ in range(again)]
                 for each in waiting:
-                    each.get(WITHIN_S)
+                    each.get(PATIENCE_S)
                 numbers[action] += 1
                 self.sent[str(told["subject"])] = numbers[action]
                 time.sleep(self._pause_s)
@@ -126,11 +126,3 @@ def producing(*arguments: Any, **more: Any) -> Iterator[Producers]:  # noqa: ANN
         yield producers
     finally:
         producers.stop()
-
-
-def until(is_so: Callable[[], object], within_s: float = WITHIN_S) -> None:
-    """Wait until it is so."""
-    deadline = time.monotonic() + within_s
-    while not is_so():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tests.kafka.loops import LoopProcess, kafka_settings, looping
-from tests.kafka.producers import until
 from tests.places import Place
+from tests.waiting import until
 
 
 class PublisherProcess(LoopProcess):

@@ -15,10 +15,10 @@ from tests.integration.contract.producing import COUNCIL, OVER_KAFKA, ROOT, Refu
 from tests.integration.service.processes import run, started
 from tests.kafka.consumers import ConsumerProcess, consuming
 from tests.kafka.expected import quarantined
-from tests.kafka.producers import until
 from tests.places import Place
 from tests.services.kafka.topics import committed_records
 from tests.services.services import Services
+from tests.waiting import until
 from tests.wrong_events.notation import proposed
 from tests.wrong_events.serving import serving
 

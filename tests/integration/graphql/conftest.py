@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import httpx
 import pytest
@@ -20,11 +20,10 @@ from schema.execute import Answer, execute
 from service.app import create_app
 from service.settings import Settings
 from service.wiring import Wiring
+from tests.waiting import PATIENCE_S, until
 from tests.worlds import EXAMPLES, FILES, World
 
 Json = Any
-
-PATIENCE_S: Final = 20.0
 
 
 @dataclass(frozen=True)
@@ -118,10 +117,8 @@ def _send(client: httpx.Client, file: Path) -> int:
 def _wait_for(client: httpx.Client, council: str, position: int) -> None:
     """Wait until the service has projected what it has just recorded."""
     question = f'{{ snapshot(minPosition: "{position}") {{ basis {{ position }} }} }}'
-    deadline = time.monotonic() + PATIENCE_S
-    while "errors" in client.post(f"/{council}/graphql", json={"query": question}).json():
-        assert time.monotonic() < deadline, f"{council} is not projected"
-        time.sleep(0.01)
+    asked = {"query": question}
+    until(lambda: "errors" not in client.post(f"/{council}/graphql", json=asked).json())
 
 
 @contextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
@@ -18,6 +17,7 @@ from consumers.sender import LOCAL, Sender
 from ledger.store.directory import LedgerDirectory
 from ledger.store.messages import Item, Outcome, RawMessage, Receipt, Refused
 from tests.places import Place
+from tests.waiting import until
 from tests.wrong_events.notation import Json, envelope, proposed, structured, text
 from tests.wrong_events.serving import Served, now_us, serving
 
@@ -289,7 +289,4 @@ def notes(client: int, count: int) -> list[Json]:
 
 def wait_for(served: Served, count: int) -> None:
     """Until so many events wait."""
-    deadline = time.monotonic() + 10
-    while served.grouping.waiting < count:
-        assert time.monotonic() < deadline, served.grouping.waiting
-        time.sleep(0.002)
+    until(lambda: served.grouping.waiting >= count, pause_s=0.002)

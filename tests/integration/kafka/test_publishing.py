@@ -25,13 +25,13 @@ from service.clock import now_us
 from tests.integration.service.processes import run
 from tests.kafka.events import Event, event, lives
 from tests.kafka.followers import Followed, follow, topics_of
-from tests.kafka.producers import until
 from tests.kafka.publishers import publishing
 from tests.places import Place
 from tests.services.kafka.native import NativeKafka
 from tests.services.kafka.probes import needs
 from tests.services.kafka.wheel import WheelKafka
 from tests.services.services import Services
+from tests.waiting import until
 
 pytestmark = pytest.mark.integration
 

@@ -19,10 +19,10 @@ import httpx
 from click.testing import CliRunner
 
 from service.command import command_line
+from tests.waiting import PATIENCE_S, until
 
 ROOT: Final = Path(__file__).resolve().parents[3]
 PROGRAM: Final = Path(sys.executable).parent / "improvement-ledger"
-PATIENCE_S: Final = 30.0
 
 Environment = Mapping[str, str]
 
@@ -126,9 +126,9 @@ def started(*arguments: str, data_dir: Path | None = None, **more: str) -> Itera
 
 def until_ready(address: str) -> httpx.Response:
     """The answer of /ready once it is 200."""
-    deadline = time.monotonic() + PATIENCE_S
-    while True:
-        answer = httpx.get(f"{address}/ready")
-        if answer.status_code == 200 or time.monotonic() > deadline:
-            return answer
-        time.sleep(0.02)
+
+    def look() -> httpx.Response | None:
+        answer = httpx.get(f"{address}/ready", timeout=PATIENCE_S)
+        return answer if answer.status_code == 200 else None
+
+    return until(look)

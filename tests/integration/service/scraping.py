@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -16,9 +15,9 @@ from service.app import create_app
 from service.settings import Settings
 from service.wiring import Wiring
 from tests.places import Place
+from tests.waiting import until
 from tests.wrong_events.notation import Json
 
-PATIENCE_S: Final = 20.0
 HERE: Final = "http://127.0.0.1"
 QUESTION: Final = {"query": "{ snapshot { basis { position } } }"}
 STRUCTURED: Final = {"Content-Type": "application/cloudevents+json"}
@@ -68,11 +67,11 @@ def scraped(client: TestClient) -> Scraped:
 
 
 def scraped_when(client: TestClient, is_so: Callable[[Scraped], bool]) -> Scraped:
-    deadline = time.monotonic() + PATIENCE_S
-    while not is_so(found := scraped(client)):
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-    return found
+    def look() -> Scraped | None:
+        found = scraped(client)
+        return found if is_so(found) else None
+
+    return until(look)
 
 
 def send(client: TestClient, event: Json) -> int:

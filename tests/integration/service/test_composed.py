@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 import httpx
 import pytest
 
 from tests.integration.service.processes import ROOT, run, started, until_ready
 from tests.unit.containers.read import environment, services
+from tests.waiting import until
 
 pytestmark = pytest.mark.integration
 
@@ -33,9 +32,7 @@ def test_it_goes_from_an_empty_database_to_an_answer(postgresql_url: str) -> Non
         assert until_ready(other.address()).status_code == 200
         for line in LINES:
             assert httpx.post(f"{address}/v1/events", content=line, headers=EVENTS).is_success
-        deadline = time.monotonic() + 20
-        while position(address) < len(LINES) - 1 and time.monotonic() < deadline:
-            time.sleep(0.05)
+        until(lambda: position(address) >= len(LINES) - 1)
         assert position(address) == len(LINES) - 1
         assert until_ready(address).json()["ledgers"][0]["standing"] == "level"
 

@@ -19,15 +19,14 @@ from ledger.store.sqlite.home import FolderHome
 from service import clock
 from service.command.manual import examples
 from service.command.shape import Example
-from tests.integration.service.processes import PATIENCE_S, ROOT, environment, run, started
+from tests.integration.service.processes import ROOT, environment, run, started
 from tests.kafka.events import Record, event, structured
 from tests.services.kafka.topics import delete_topic
 from tests.services.services import Services
+from tests.waiting import PATIENCE_S
 
 EXAMPLES = list(examples())
 OF_THE_ONE_BEFORE = ("--rollback", "--drop-old")
-CHANGES = ("improvement-ledger parked", "improvement-ledger incidents")
-"""What leaves the folder otherwise than the next example needs it."""
 SERVES = (
     "improvement-ledger serve",
     "improvement-ledger project",
@@ -38,7 +37,7 @@ SERVES = (
 
 
 @pytest.fixture(scope="module")
-def prepared(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def filled(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The loaded folder with one refusal in a quarantine of each sort."""
     folder = tmp_path_factory.mktemp("examples") / "data"
     shutil.copytree(loaded, folder, symlinks=True)
@@ -48,6 +47,12 @@ def prepared(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert run("append", "-", data_dir=folder, stdin=f"{early}\n{{}}").code == 1
     hold_back(folder)
     return folder
+
+
+@pytest.fixture
+def prepared(filled: Path, tmp_path: Path) -> Path:
+    """A folder for one example: what one leaves behind is not what the next one needs."""
+    return shutil.copytree(filled, tmp_path / "data", symlinks=True)
 
 
 def hold_back(folder: Path) -> None:
@@ -90,9 +95,6 @@ def test_it_works_as_it_stands(
     prepared: Path, kafka: str, tmp_path: Path, name: str, example: Example
 ) -> None:
     assert name in example.line
-    if example.line.startswith(CHANGES):
-        shutil.copytree(prepared, tmp_path / "data", symlinks=True)
-        prepared = tmp_path / "data"
     brokers = {"IMPROVEMENT_LEDGER_KAFKA_BOOTSTRAP": kafka}
     if example.line.startswith(SERVES):
         words = example.line.split()[1:]

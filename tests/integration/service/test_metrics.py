@@ -9,7 +9,6 @@ from service.app import create_app, create_projector_app
 from service.wiring import Wiring
 from tests.integration.service.scraping import (
     HERE,
-    PATIENCE_S,
     QUESTION,
     running,
     scraped,
@@ -19,6 +18,7 @@ from tests.integration.service.scraping import (
 )
 from tests.places import Place
 from tests.services.postgresql.native import NativePostgreSQL
+from tests.waiting import PATIENCE_S
 from tests.wrong_events.notation import LEFT_OUT, proposed
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from tests.integration.service.processes import ROOT, run, started, until_ready
 from tests.places import Place
+from tests.waiting import until
 
 LINES = (ROOT / "examples" / "devon.jsonl").read_text(encoding="utf-8").splitlines()[:22]
 SERVE = ("serve", "--no-projector", "--port", "0")
@@ -44,9 +45,7 @@ def standing(address: str) -> dict[str, Any]:
 
 
 def until_projected(address: str, position: int) -> None:
-    deadline = time.monotonic() + 20
-    while projected(address) < position and time.monotonic() < deadline:
-        time.sleep(0.02)
+    until(lambda: projected(address) >= position)
     assert projected(address) == position
 
 

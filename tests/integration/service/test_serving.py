@@ -24,7 +24,7 @@ from service.projecting import Projecting
 from service.settings import Settings
 from service.wiring import Wiring
 from tests.integration.service.processes import ROOT, run, started, until_ready
-from tests.kafka.producers import until
+from tests.waiting import until
 
 QUESTION = {"query": "{ snapshot { basis { position } plans { key } } }"}
 
@@ -75,9 +75,7 @@ def test_what_is_sent_over_http_is_seen_a_moment_later(tmp_path: Path) -> None:
             headers={"content-type": "application/cloudevents+json"},
         )
         assert sent.status_code == 202
-        deadline = time.monotonic() + 10
-        while position(address, "devon") < 20 and time.monotonic() < deadline:
-            time.sleep(0.02)
+        until(lambda: position(address, "devon") >= 20)
         assert position(address, "devon") == 20
         asked = run("ask", "devon/improvement-2020", "--json", data_dir=data_dir)
         assert asked.json["plan"]["basis"]["position"] == "20"
@@ -186,7 +184,7 @@ def test_it_stops_when_it_is_told_to(loaded: Path, how: signal.Signals) -> None:
         until_ready(running.address())
         begun = time.monotonic()
         assert running.stop(how) == 0
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 10  # what docker grants before it kills
     assert running.printed.endswith("Stopped.\n")
     assert "Traceback" not in running.printed
 

@@ -3,7 +3,6 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -15,6 +14,7 @@ from tests.services.postgresql.databases import fresh_database
 from tests.services.postgresql.installations import Installation, installations
 from tests.services.postgresql.native import NativePostgreSQL
 from tests.services.services import Services
+from tests.waiting import until
 
 pytestmark = pytest.mark.integration
 
@@ -125,10 +125,3 @@ server = stack.enter_context(own_postgresql_server())
 print(server.url_of("postgres"), server.folder, flush=True)
 signal.pause()
 """
-
-
-def until(is_so: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 20
-    while not is_so() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert is_so()

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -9,6 +8,7 @@ import psycopg
 import pytest
 
 from tests.services.relay import Relay, relay_to
+from tests.waiting import until
 
 pytestmark = [pytest.mark.integration, pytest.mark.faults]
 
@@ -56,9 +56,7 @@ def test_a_commit_can_stand_although_nobody_heard_of_it(postgresql_url: str, rel
     ):
         relay.lose_answers()
         committing = elsewhere.submit(connection.commit)
-        deadline = time.monotonic() + 10
-        while not rows(postgresql_url) and time.monotonic() < deadline:
-            time.sleep(0.01)
+        until(lambda: rows(postgresql_url))
         assert not committing.done()
         relay.heal()
         with pytest.raises(psycopg.OperationalError):
