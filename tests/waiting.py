@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-PATIENCE_S: Final = 120.0
-"""Nothing that is waited for takes a tenth of it on a machine with nothing else to do."""
+PATIENCE_S: Final = 20.0
+"""What takes longer for good reason says how long where it waits."""
 
 T = TypeVar("T")
 

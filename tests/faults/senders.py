@@ -12,10 +12,10 @@ from typing import Final
 import httpx
 
 from tests.faults.sending import EVENT, proposed
-from tests.waiting import PATIENCE_S, until
 
 PAUSE_S: Final = 0.1
 TAKEN: Final = (200, 202)
+SOON_S: Final = 90.0
 ANSWERS_S: Final = 20.0
 
 
@@ -45,13 +45,16 @@ class Senders:
         """Let each get its last event taken, and end."""
         self._stopped.set()
         for each in self._threads:
-            each.join(PATIENCE_S)
+            each.join(SOON_S)
             assert not each.is_alive()
 
     def until_more(self, count: int = 1) -> None:
         """Wait until so many more were acknowledged."""
         enough = len(self.acknowledged) + count
-        until(lambda: len(self.acknowledged) >= enough)
+        deadline = time.monotonic() + SOON_S
+        while len(self.acknowledged) < enough:
+            assert time.monotonic() < deadline, self.refused[-3:]
+            time.sleep(PAUSE_S)
 
     def _send(self, name: str) -> None:
         number = 0
@@ -62,7 +65,7 @@ class Senders:
 
     def _until_taken(self, client: httpx.Client, event_id: str) -> None:
         event = json.dumps(proposed(event_id))
-        deadline = time.monotonic() + PATIENCE_S
+        deadline = time.monotonic() + SOON_S
         while time.monotonic() < deadline:
             try:
                 answer = client.post("/v1/events", content=event)

@@ -8,9 +8,9 @@ from typing import Final
 
 import httpx
 
-from tests.integration.service.processes import run, until_ready
+from tests.integration.service.processes import PATIENCE_S, run, until_ready
 from tests.places import Place
-from tests.waiting import PATIENCE_S, until
+from tests.waiting import until
 
 EVENT: Final = {"content-type": "application/cloudevents+json"}
 BATCH: Final = {"content-type": "application/cloudevents-batch+json"}
@@ -47,9 +47,7 @@ def new_ledger(place: Place) -> None:
 
 def send(address: str, event: Event) -> httpx.Response:
     """Send one event."""
-    return httpx.post(
-        f"{address}/v1/events", content=json.dumps(event), headers=EVENT, timeout=PATIENCE_S
-    )
+    return httpx.post(f"{address}/v1/events", content=json.dumps(event), headers=EVENT)
 
 
 def is_recorded(address: str, event_id: str) -> bool:
@@ -70,7 +68,7 @@ def until_level(address: str) -> None:
         ledgers = until_ready(address).json()["ledgers"]
         return all(each["projected"] == each["head"] for each in ledgers)
 
-    until(is_level)
+    until(is_level, 2 * PATIENCE_S)
 
 
 def actions(address: str) -> list[str]:

@@ -71,7 +71,7 @@ def until_level(projecting: Projecting) -> None:
         (devon,) = projecting.followers()
         return devon.standing == "level" and devon.projected == devon.head
 
-    until(is_level)
+    until(is_level, 30)
 
 
 def test_order_and_times_go_on_and_so_does_the_read_model(

@@ -13,9 +13,8 @@ import httpx
 import pytest
 
 from tests.faults.sending import EVENT, ask, new_ledger, proposed, send, until_shown
-from tests.integration.service.processes import started, until_ready
+from tests.integration.service.processes import PATIENCE_S, started, until_ready
 from tests.places import Place
-from tests.waiting import PATIENCE_S
 
 pytestmark = pytest.mark.faults
 
@@ -137,7 +136,7 @@ def test_answers_over_one_connection_do_not_wait_for_each_other(address: str) ->
             client.post("/v1/events", content=json.dumps(proposed(f"n-{number}")), headers=EVENT)
             took.append(time.monotonic() - begun)
     settled = sorted(took[20:])  # the first are acknowledged at once in any case
-    assert settled[len(settled) // 4] < 0.035, settled
+    assert settled[len(settled) // 2] < 0.035, settled
 
 
 def connected(address: str) -> socket.socket:

@@ -14,7 +14,7 @@ from tests.places import Place
 pytestmark = pytest.mark.faults
 
 WAIT_S = 0.5
-LATE_S = 10.0
+LATE_S = 4.0
 """A busy machine answers late."""
 TIMES = 3
 

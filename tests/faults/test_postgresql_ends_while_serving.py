@@ -16,11 +16,11 @@ from service.projecting import LOOK_FOR_LEDGERS_S
 from tests.faults.record import require_read_model, require_sound
 from tests.faults.senders import Senders, sending
 from tests.faults.sending import new_ledger, proposed, send, until_level
-from tests.integration.service.processes import run, started, until_ready
+from tests.integration.service.processes import PATIENCE_S, run, started, until_ready
 from tests.places import Place
 from tests.services.postgresql.native import NativePostgreSQL
 from tests.services.relay import Relay, relay_to
-from tests.waiting import PATIENCE_S, until
+from tests.waiting import until
 
 pytestmark = pytest.mark.faults
 
@@ -54,7 +54,7 @@ def until_not_ready(address: str) -> httpx.Response:
         answer = httpx.get(f"{address}/ready", timeout=PATIENCE_S)
         return None if answer.status_code == 200 else answer
 
-    return until(look)
+    return until(look, PATIENCE_S)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -10,9 +10,8 @@ import httpx
 import pytest
 
 from tests.faults.sending import actions, ask, new_ledger, proposed, send, until_shown
-from tests.integration.service.processes import run, started, until_ready
+from tests.integration.service.processes import PATIENCE_S, run, started, until_ready
 from tests.places import Place
-from tests.waiting import PATIENCE_S
 
 pytestmark = pytest.mark.faults
 

@@ -14,9 +14,8 @@ import pytest
 
 from tests.faults.record import require_read_model, require_sound
 from tests.faults.sending import actions, new_ledger, proposed, send, told, until_shown
-from tests.integration.service.processes import run, started, until_ready
+from tests.integration.service.processes import PATIENCE_S, run, started, until_ready
 from tests.places import Place
-from tests.waiting import PATIENCE_S
 
 pytestmark = pytest.mark.faults
 

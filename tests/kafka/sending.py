@@ -15,8 +15,8 @@ from kafka import KafkaProducer
 
 from tests.kafka.events import event, structured
 from tests.kafka.producers import RESENT, put
-from tests.waiting import PATIENCE_S
 
+PATIENCE_S: Final = 120.0
 """How long a broker may be away."""
 ACTIONS: Final = 50
 IN_FLIGHT: Final = 200

@@ -21,7 +21,7 @@ from tests.integration.store.told import COUNCIL, append, codes, noted, receipts
 from tests.places import Place
 
 WAIT_S = 0.4
-LATE_S = 10.0
+LATE_S = 3.0
 """A busy machine is late."""
 TIMES = 2
 WAITING = 4

@@ -22,7 +22,6 @@ from projections.rebuild import rebuild
 from projections.runner import Projector
 from tests.integration.concurrency.writing import ledgers, now_us, processes
 from tests.places import COUNCIL, Place
-from tests.waiting import PATIENCE_S
 from tests.wrong_events.notation import proposed, structured
 
 PROJECTORS = 3
@@ -30,6 +29,7 @@ KILLS = 3
 EVENTS = 1_200
 AT_ONCE = 40
 LEASE_US = 1_000_000
+PATIENCE_S = 60.0
 
 
 class Span(NamedTuple):

@@ -12,11 +12,11 @@ from typing import Final
 from tests.services.debian import program
 from tests.services.kafka.artefacts import artefacts, compiling_java
 from tests.services.missing import here_or_told
-from tests.waiting import PATIENCE_S
 
 ROOT: Final = Path(__file__).resolve().parents[3]
 FOLDER: Final = ROOT / "examples" / "producers"
 COUNCIL: Final = "devon"
+PATIENCE_S: Final = 120
 
 
 class Refused(Exception):

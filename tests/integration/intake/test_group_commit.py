@@ -289,4 +289,4 @@ def notes(client: int, count: int) -> list[Json]:
 
 def wait_for(served: Served, count: int) -> None:
     """Until so many events wait."""
-    until(lambda: served.grouping.waiting >= count, pause_s=0.002)
+    until(lambda: served.grouping.waiting >= count, 10, pause_s=0.002)

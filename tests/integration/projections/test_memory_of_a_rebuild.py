@@ -23,9 +23,9 @@ from tests.unit.projections.small_logs import KIND, STREAM, LogLedger, StoodCloc
 
 SHORT = 3_000
 LONG = 24_000
-
-LEAST_KEPT = 36
-"""Bytes that a number and its place in a list take: less of an entry cannot be kept."""
+ROWS, READ = 150, 20
+"""One batch is written while the next is gathered, and how far they overlap is up to the machine:
+a peak is a batch more or less. So a batch is small beside what stands in memory in any case."""
 
 
 class Endless(LogLedger):
@@ -86,14 +86,12 @@ def places(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
 def test_memory_does_not_grow_with_the_ledger(
     places: Iterator[Place], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "ROWS_AT_ONCE", 1_500)
-    monkeypatch.setattr(module, "READ_AT_ONCE", 100)
-    monkeypatch.setattr(intern, "ENTITIES_KEPT", 500)
-    monkeypatch.setattr(intern, "NAMES_KEPT", 500)
+    monkeypatch.setattr(module, "ROWS_AT_ONCE", ROWS)
+    monkeypatch.setattr(module, "READ_AT_ONCE", READ)
+    monkeypatch.setattr(intern, "ENTITIES_KEPT", 2_000)
+    monkeypatch.setattr(intern, "NAMES_KEPT", 2_000)
     monkeypatch.setattr(connections, "STREAMED_AT_ONCE", 500)
     peak(SHORT, next(places))
     short = peak(SHORT, next(places))
     long = peak(LONG, next(places))
-    # One batch is written while the next is gathered. How far they overlap is up to the
-    # machine, so a peak is a batch more or less; what is kept of every entry is far more.
-    assert long - short < (LONG - SHORT) * LEAST_KEPT
+    assert long < 1.15 * short

@@ -19,10 +19,11 @@ import httpx
 from click.testing import CliRunner
 
 from service.command import command_line
-from tests.waiting import PATIENCE_S, until
+from tests.waiting import until
 
 ROOT: Final = Path(__file__).resolve().parents[3]
 PROGRAM: Final = Path(sys.executable).parent / "improvement-ledger"
+PATIENCE_S: Final = 30.0
 
 Environment = Mapping[str, str]
 
@@ -131,4 +132,4 @@ def until_ready(address: str) -> httpx.Response:
         answer = httpx.get(f"{address}/ready", timeout=PATIENCE_S)
         return answer if answer.status_code == 200 else None
 
-    return until(look)
+    return until(look, PATIENCE_S)

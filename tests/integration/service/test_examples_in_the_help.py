@@ -19,11 +19,10 @@ from ledger.store.sqlite.home import FolderHome
 from service import clock
 from service.command.manual import examples
 from service.command.shape import Example
-from tests.integration.service.processes import ROOT, environment, run, started
+from tests.integration.service.processes import PATIENCE_S, ROOT, environment, run, started
 from tests.kafka.events import Record, event, structured
 from tests.services.kafka.topics import delete_topic
 from tests.services.services import Services
-from tests.waiting import PATIENCE_S
 
 EXAMPLES = list(examples())
 OF_THE_ONE_BEFORE = ("--rollback", "--drop-old")

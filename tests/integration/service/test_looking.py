@@ -7,6 +7,7 @@ import os
 import pty
 import re
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -175,6 +176,15 @@ def test_a_damaged_ledger_is_said_and_left_as_it_is(data_dir: Path) -> None:
     assert "Traceback" not in done.err
     assert "put back a copy that is whole" in done.err
     assert path.read_bytes() == content
+
+
+def test_the_help_comes_at_once() -> None:
+    taken = []
+    for _ in range(3):
+        begun = time.monotonic()
+        assert run("--help").code == 0
+        taken.append(time.monotonic() - begun)
+    assert min(taken) < 0.4
 
 
 def on_a_terminal(*arguments: str, data_dir: Path, **more: str) -> str:

@@ -12,9 +12,8 @@ import pytest
 from ledger.store.postgresql.roles import ROLES
 from ledger.store.tables import MIGRATIONS
 from tests.faults.sending import EVENT, proposed
-from tests.integration.service.processes import ROOT, Ended, run, started, until_ready
+from tests.integration.service.processes import PATIENCE_S, ROOT, Ended, run, started, until_ready
 from tests.services.postgresql.native import NativePostgreSQL
-from tests.waiting import PATIENCE_S
 
 DEVON = ROOT / "examples" / "devon.jsonl"
 TOLD = f"devon: tables of version {len(MIGRATIONS)}.\n"

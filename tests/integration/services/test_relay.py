@@ -56,7 +56,7 @@ def test_a_commit_can_stand_although_nobody_heard_of_it(postgresql_url: str, rel
     ):
         relay.lose_answers()
         committing = elsewhere.submit(connection.commit)
-        until(lambda: rows(postgresql_url))
+        until(lambda: rows(postgresql_url), 10)
         assert not committing.done()
         relay.heal()
         with pytest.raises(psycopg.OperationalError):

@@ -28,11 +28,11 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 from tests.unit.docs.documents import ROOT, Block, blocks
-from tests.waiting import PATIENCE_S
 
 DOCUMENTED_URL: Final = "http://127.0.0.1:8000"
 """Where the documents have the service; here it listens at any free port."""
 EXAMPLES: Final = ("devon", "worcestershire", "nottingham-city", "synthetic")
+PATIENCE_S: Final = 60
 CURL: Final = Path(__file__).parent / "stand_in" / "curl"
 """Does what the documents have curl do, where there is none: the set-up does not ask for it."""
 
