@@ -14,6 +14,8 @@ from psycopg.sql import SQL, Identifier
 
 from ledger.store.database import LOCK_TIMEOUT_S
 from ledger.store.home import Home, home_at
+from ledger.store.postgresql.home import UNROUTED_SCHEMA
+from ledger.store.sqlite.home import UNROUTED_FILE
 
 DATABASES: Final = ("sqlite", "postgresql")
 COUNCIL: Final = "devon"
@@ -58,19 +60,19 @@ class Place:
         return home
 
     @contextmanager
-    def stranger(self, council: str = COUNCIL) -> Iterator[Stranger]:
-        """Somebody who opens the ledger of ``council`` by other means."""
+    def stranger(self, council: str | None = COUNCIL) -> Iterator[Stranger]:
+        """Somebody who opens the ledger of ``council``, or what belongs to none, by other means."""
         if self.is_postgresql:
             with psycopg.connect(self.address, autocommit=True) as connection:
-                connection.execute(f'SET search_path = "{council}"')
+                connection.execute(f'SET search_path = "{council or UNROUTED_SCHEMA}"')
                 yield connection
         else:
-            path = Path(self.address, council, "ledger.db")
+            path = Path(self.address, f"{council}/ledger.db" if council else UNROUTED_FILE)
             with closing(sqlite3.connect(path, isolation_level=None)) as file:
                 yield file
 
     @contextmanager
-    def locked(self, council: str = COUNCIL) -> Iterator[None]:
+    def locked(self, council: str | None = COUNCIL) -> Iterator[None]:
         """A stranger holds the write lock of a ledger, so that nobody can append to it."""
         with self.stranger(council) as stranger:
             stranger.execute("BEGIN" if self.is_postgresql else "BEGIN IMMEDIATE")

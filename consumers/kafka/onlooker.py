@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, Final, NamedTuple, Self, TypeAlias
@@ -16,6 +14,8 @@ from kafka.errors import (
     OffsetOutOfRangeError,
 )
 from kafka.protocol.consumer import IsolationLevel, OffsetSpec
+
+from consumers.kafka.refusals import refusals
 
 ANSWERS_WITHIN_MS: Final = 5_000
 """How long a question may take, with the time to find a broker that answers."""
@@ -100,34 +100,6 @@ class Onlooker:
         return [each for each in found if not each["error_code"]]
 
 
-class _Refusals(logging.Handler):
-    """Why no broker would have us, which the client tells to its log alone."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self._last = ""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Remember a reason; one that says nothing does not take the place of one that does."""
-        found = _REFUSED.match(record.getMessage())
-        if found and not (self._last and any(vague in found[1] for vague in _VAGUE)):
-            self._last = found[1]
-
-    def taken(self) -> str:
-        """The reason since this was last asked; nothing where there was none."""
-        last, self._last = self._last, ""
-        return last
-
-
-_REFUSED: Final = re.compile(
-    r"Bootstrap connection to \S+ failed: (?:\[Error \d+\] )?(.+?)(?: \(backoff [^)]*\))?$",
-    re.DOTALL,
-)
-_VAGUE: Final = ("socket disconnected", "RequestTimedOutError")
-_refusals: Final = _Refusals()
-logging.getLogger("kafka.net.manager").addHandler(_refusals)
-
-
 @contextmanager
 def told() -> Iterator[None]:
     """Let the client's errors out as ours."""
@@ -140,4 +112,4 @@ def told() -> Iterator[None]:
     except FencedInstanceIdError as error:
         raise InstanceTaken(str(error)) from None
     except KafkaError as error:
-        raise Unreachable("; ".join(filter(None, (str(error), _refusals.taken())))) from error
+        raise Unreachable("; ".join(filter(None, (str(error), refusals.taken())))) from error

@@ -100,7 +100,7 @@ def paused(consumer: ConsumerProcess, place: Place) -> Iterator[None]:
     """It does nothing, and holds no lock that others would wait for."""
     try:
         consumer.signal(signal.SIGSTOP)
-        while not is_free(place):
+        while not (is_free(place, COUNCIL) and is_free(place, None)):
             consumer.signal(signal.SIGCONT)
             time.sleep(0.01)
             consumer.signal(signal.SIGSTOP)
@@ -109,12 +109,12 @@ def paused(consumer: ConsumerProcess, place: Place) -> Iterator[None]:
         consumer.signal(signal.SIGCONT)
 
 
-def is_free(place: Place) -> bool:
-    """Whether nobody holds the write lock of the ledger for long."""
-    take = ["BEGIN IMMEDIATE"]
+def is_free(place: Place, council: str | None) -> bool:
+    """Whether nobody holds the write lock of the ledger, or of what belongs to none, for long."""
+    take = ["PRAGMA busy_timeout = 1000", "BEGIN IMMEDIATE"]
     if place.is_postgresql:
         take = ["SET lock_timeout = '1s'", "BEGIN", "LOCK TABLE write_lock IN EXCLUSIVE MODE"]
-    with place.stranger() as stranger:
+    with place.stranger(council) as stranger:
         try:
             for statement in take:
                 stranger.execute(statement)

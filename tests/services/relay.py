@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from threading import Event, Thread
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 AT_ONCE: Final = 65_536
 CONNECTS_WITHIN_S: Final = 10.0
+LATE_S: Final = 0.1
 
 
 class Relay:
@@ -22,6 +24,7 @@ class Relay:
     def __init__(self, host: str, port: int) -> None:
         self._server = (host, port)
         self._loses_answers = Event()
+        self._is_slow = Event()
         self._is_closed = Event()
         self._connections: list[tuple[socket.socket, socket.socket]] = []
         self._threads: list[Thread] = []
@@ -45,10 +48,15 @@ class Relay:
         """From now on the server hears what it is told, and nobody hears what it answers."""
         self._loses_answers.set()
 
+    def slow_down(self) -> None:
+        """From now on answers arrive late, so that the last one comes with the farewell."""
+        self._is_slow.set()
+
     def heal(self) -> None:
         """From now on answers are passed on again, to whoever connects anew."""
         self.cut()
         self._loses_answers.clear()
+        self._is_slow.clear()
 
     def close(self) -> None:
         """End every connection, and take no more."""
@@ -75,14 +83,21 @@ class Relay:
         ):
             server.settimeout(None)
             self._connections.append((client, server))
-            answers = Thread(target=self._pass_on, args=(server, client, self._loses_answers))
+            told = (server, client, self._loses_answers, self._is_slow)
+            answers = Thread(target=self._pass_on, args=told)
             answers.start()
-            self._pass_on(client, server, Event())
+            self._pass_on(client, server, Event(), Event())
             answers.join()
 
-    def _pass_on(self, said_by: socket.socket, heard_by: socket.socket, is_lost: Event) -> None:
+    def _pass_on(
+        self, said_by: socket.socket, heard_by: socket.socket, is_lost: Event, is_slow: Event
+    ) -> None:
         with suppress(OSError):  # cut
             while said := said_by.recv(AT_ONCE):
+                if is_slow.is_set():
+                    time.sleep(LATE_S)
+                    with suppress(BlockingIOError):  # nothing more has come
+                        said += said_by.recv(AT_ONCE, socket.MSG_DONTWAIT)
                 if not is_lost.is_set():
                     heard_by.sendall(said)
         _shut(said_by)

@@ -18,6 +18,7 @@ from tests.kafka.producers import produce, until
 from tests.kafka.publishers import publishing
 from tests.places import COUNCIL, Place
 from tests.services.kafka.secured import SecuredKafka
+from tests.services.relay import relay_to
 
 Told = dict[str, object]
 
@@ -102,6 +103,17 @@ def test_whoever_is_not_let_in_is_told_why(
     assert "The broker cannot be asked" in refused.err
     assert reason in refused.err
     assert secured_kafka.credentials.password not in refused.err
+
+
+def test_whoever_hears_a_refusal_together_with_the_end_is_told_why_as_well(
+    place: Place, secured_kafka: SecuredKafka
+) -> None:
+    let_in = told(secured_kafka, "sasl_ssl") | {"password": "another"}
+    with relay_to(f"kafka://{secured_kafka.bootstrap_of('sasl_ssl')}") as relay:
+        relay.slow_down()
+        address = f"127.0.0.1:{relay.port}"
+        refused = run("lag", **settings(place, address, "in", **let_in))
+    assert "SaslAuthenticationFailedError" in refused.err
 
 
 def test_a_consumer_that_is_not_let_in_goes_on_trying_and_says_why(
