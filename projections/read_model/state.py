@@ -203,6 +203,7 @@ class _Question:
         self._fold = fold
         self._provenance = provenance
         self._chosen = chosen
+        self._made = _Made(_with_position if provenance else _plain)
         self._parameters = {**scope.parameters, **fold.parameters}
 
     def entities(self) -> dict[int, Entity]:
@@ -218,7 +219,7 @@ class _Question:
             ),
             self._parameters,
         )
-        text, make = self._reader.names.text, self._make
+        text, made = self._reader.names.text, self._made
         names = [[text("field", field) for field in each.fields] for each in asked]
         return {
             entity_id: Entity(
@@ -226,7 +227,7 @@ class _Question:
                 kind_id,
                 parent,
                 {
-                    name: make(packed)
+                    name: made[packed]
                     for name, packed in zip(names[number], row, strict=False)
                     if packed is not None
                 },
@@ -251,18 +252,14 @@ class _Question:
             f"{chosen.sql.format('f')} WHERE {self._scope.condition}",
             {**self._parameters, **chosen.parameters},
         )
-        text, make = self._reader.names.text, self._make
+        text, made = self._reader.names.text, self._made
         for entity_id, field_id, packed in rows:
             if packed is not None:
-                found[entity_id].values[text("field", field_id)] = make(packed)
+                found[entity_id].values[text("field", field_id)] = made[packed]
 
     def _winner(self, entity: str, field: str) -> str:
         value = POSITION_AND_VALUE if self._provenance else VALUE
         return self._fold.winner(value, entity=entity, field=field)
-
-    @property
-    def _make(self) -> Callable[[str], FieldValue]:
-        return _with_position if self._provenance else _plain
 
     def possible(self) -> Iterable[tuple[tuple[int, int], list[str | None]]]:
         """(entity, field) -> the values that may have taken effect, in their own order."""
@@ -279,6 +276,17 @@ class _Question:
         )
         for place, group in groupby(rows, key=itemgetter(0, 1)):
             yield place, [value for _, _, value in group]
+
+
+class _Made(dict[str, FieldValue]):
+    """What was selected -> the value it stands for, made once however many fields hold it."""
+
+    def __init__(self, make: Callable[[str], FieldValue]) -> None:
+        self._make = make
+
+    def __missing__(self, packed: str) -> FieldValue:
+        made = self[packed] = self._make(packed)
+        return made
 
 
 def _plain(packed: str) -> FieldValue:
