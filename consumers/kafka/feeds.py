@@ -14,8 +14,7 @@ from consumers.kafka.client import Client, Fetched
 from consumers.kafka.losses import Losses
 from consumers.kafka.onlooker import Displaced, Place
 from consumers.kafka.reading import Reading
-from consumers.kafka.stores import Rows, Stores
-from ledger.store.failures import CorruptLedger, StoreUnavailable, UnknownFormat
+from consumers.kafka.stores import UNUSABLE, Rows, Stores
 from ledger.store.feeds import Feed
 
 Chance: TypeAlias = Callable[[], float]
@@ -23,8 +22,6 @@ Chance: TypeAlias = Callable[[], float]
 
 FIRST_REST_S: Final = 0.2
 LONGEST_REST_S: Final = 5.0
-UNUSABLE: Final = (StoreUnavailable, CorruptLedger, UnknownFormat)
-"""What can be wrong with a store; nothing is ever passed over for it."""
 
 _log = logging.getLogger(__name__)
 

@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from threading import Event
 from time import monotonic
 from typing import Final, NamedTuple
 
 from consumers.ahead import Ahead
 from consumers.kafka.client import Client, Fetched
-from consumers.kafka.feeds import UNUSABLE, Feeds
+from consumers.kafka.feeds import Feeds
 from consumers.kafka.losses import Losses
 from consumers.kafka.message import Read, read_record
 from consumers.kafka.onlooker import Displaced, Unreachable
 from consumers.kafka.reading import Reading
 from consumers.kafka.retrying import Retrying
 from consumers.kafka.standing import STALLED_S, FeedStanding, Standing
+from consumers.kafka.stores import UNUSABLE
 from consumers.kafka.taking import NewStore, Taking
 from ledger.store.feeds import Fenced
 from ledger.store.messages import Item, RawMessage, Rejected
@@ -84,7 +85,7 @@ class Loop:
             self.came_round = monotonic()
             if self.came_round >= self._tend_at:
                 self._tend()
-        self._end()
+        self._lift_all(wait=True)  # whoever reads on finds everything where it was left
 
     def _turn(self) -> None:
         """Poll and hand in, until there is nothing for the moment or it is time to tend."""
@@ -123,8 +124,7 @@ class Loop:
                 return
 
     def _change(self) -> None:
-        for reading in self._feeds.changed():
-            self._lift(reading, len(reading.stores))
+        self._lift(self._feeds.changed())
 
     def _take_unparsed(self) -> None:
         """Hand in what begins the queue and holds nothing to parse."""
@@ -160,14 +160,13 @@ class Loop:
     def _tend(self) -> None:
         """Look after everything that comes to pass without a record."""
         now = monotonic()
-        self._tend_at = now + TEND_S
         try:
             self._feeds.look()
             self._parked = self._retrying.look()
             self._incidents = self._losses.count()
             if now >= self._lift_at:
                 self._lift_at = now + LIFT_S
-                self._lift_all()
+                self._lift_all(LIFTED_AT_ONCE)
                 missing = ", ".join(self._client.missing())
                 self._fault = f"there is no topic {missing}" if missing else ""
         except UNUSABLE as failure:
@@ -178,32 +177,23 @@ class Loop:
             _log.warning("the broker cannot be asked: %s", failure)
         self._tell(self._error or self._fault)
         self._error = ""
+        # From its end on: the topics are read between two looks, however long one takes.
+        self._tend_at = monotonic() + TEND_S
 
     def _fail(self, failure: Exception) -> None:
         self._error = str(failure)
         _log.warning("it is tried again: %s", failure)
 
-    def _lift_all(self) -> None:
-        for reading in list(self._feeds.readings.values()):
-            self._lift(reading, LIFTED_AT_ONCE)
-        positions = {place: each.position for place, each in self._feeds.readings.items()}
-        self._client.commit(positions)
-
-    def _lift(self, reading: Reading, at_once: int) -> None:
-        try:
-            self._taking.lift(reading, reading.behind()[:at_once])
-        except Fenced as fence:
+    def _lift(self, readings: Iterable[Reading], at_once: int | None = None) -> None:
+        for reading, fence in self._taking.lift(readings, at_once):
             if reading.place in self._feeds.readings:
                 self._fence(reading, fence)
-        except UNUSABLE as failure:
-            _log.warning("%s is not lifted: %s", reading.feed, failure)
 
-    def _end(self) -> None:
-        """Leave everything where the next reader finds it."""
-        for reading in self._feeds.readings.values():
-            self._lift(reading, len(reading.stores))
+    def _lift_all(self, at_once: int | None = None, *, wait: bool = False) -> None:
+        """Let the stores and the group know how far the feeds are."""
+        self._lift(list(self._feeds.readings.values()), at_once)
         positions = {place: each.position for place, each in self._feeds.readings.items()}
-        self._client.commit(positions, wait=True)
+        self._client.commit(positions, wait=wait)
 
     def _tell(self, error: str) -> None:
         feeds = [each.standing() for each in self._feeds.readings.values()]

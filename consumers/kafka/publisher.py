@@ -128,12 +128,19 @@ class Publisher:
 
     def _publish(self, output: Output) -> None:
         """Send what there is, ledger by ledger, as long as it is ours to do."""
-        while not self._stopping.is_set() and self._leads():
+        while self._goes_on():
             self._came_round = monotonic()
-            sent = [self._send(output, council, box) for council, box in self._boxes()]
+            sent = False
+            for council, outbox in self._boxes():
+                if not self._goes_on():  # a round of many ledgers can outlast the lease
+                    return
+                sent |= self._send(output, council, outbox)
             self._error = ""
-            if not any(sent):
+            if not sent:
                 self._stopping.wait(IDLE_S)
+
+    def _goes_on(self) -> bool:
+        return not self._stopping.is_set() and self._leads()
 
     def _boxes(self) -> Iterator[tuple[Council, Outbox]]:
         """The outbox of every ledger that stands here, and of what belongs to none."""

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, TypeAlias, cast
+from typing import Final, NamedTuple, TypeAlias, cast
 
 from consumers.sender import Sender
 from ledger.store.directory import LedgerDirectory
+from ledger.store.failures import CorruptLedger, StoreUnavailable, UnknownFormat
 from ledger.store.feeds import Delivery, Feed, FeedPosition
 from ledger.store.messages import Delivered, Item, Rejected
 
 Store: TypeAlias = str | None
 """The ledger of a council; or None, which keeps what belongs to no ledger here."""
+
+UNUSABLE: Final = (StoreUnavailable, CorruptLedger, UnknownFormat)
+"""What can be wrong with a store; nothing is ever passed over for it."""
 
 Held: TypeAlias = dict[Store, FeedPosition]
 

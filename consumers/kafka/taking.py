@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import logging
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from functools import partial
 from typing import Final
@@ -10,16 +11,19 @@ from typing import Final
 from consumers.intake import Around
 from consumers.kafka.reading import Reading
 from consumers.kafka.sorting import sort
-from consumers.kafka.stores import Store, Stores
+from consumers.kafka.stores import UNUSABLE, Store, Stores
 from consumers.placing import Placing
 from consumers.sender import Sender
 from consumers.turns import LARGE, Turns
 from ledger.store.directory import LedgerDirectory
 from ledger.store.failures import StoreUnavailable
+from ledger.store.feeds import Fenced
 from ledger.store.messages import Delivered, Item, Parked, Receipt
 
 KAFKA: Final = Sender("kafka", "data-steward", None)
 """Who sends: whoever the brokers let write to the topics."""
+
+_log = logging.getLogger(__name__)
 
 
 class NewStore(Exception):
@@ -54,11 +58,28 @@ class Taking:
             self._deliver(reading, store, share, next_offset)
         reading.position = next_offset
 
-    def lift(self, reading: Reading, stores: Iterable[Store]) -> None:
-        """Let ``stores`` know how far the feed is, although nothing of it was for them."""
-        for store in stores:
-            if reading.stored.get(store) != reading.position:
-                self._deliver(reading, store, (), reading.position)
+    def lift(
+        self, readings: Iterable[Reading], at_once: int | None = None
+    ) -> Iterator[tuple[Reading, Fenced]]:
+        """Let stores know how far the feeds are, although nothing of them was for them.
+
+        ``at_once``: how many stores of a feed at most, those that are furthest behind. One that
+        cannot be told now is not asked again for the next feed: it may take long to say so.
+        Yields the feeds that another has come to read.
+        """
+        unusable: set[Store] = set()
+        for reading in readings:
+            stores = [store for store in reading.behind() if store not in unusable]
+            for store in stores[:at_once]:
+                try:
+                    self._deliver(reading, store, (), reading.position)
+                except Fenced as fence:
+                    yield reading, fence
+                    break
+                except UNUSABLE as failure:
+                    unusable.add(store)
+                    where = store or "what belongs to no ledger"
+                    _log.warning("%s is not lifted in %s: %s", reading.feed, where, failure)
 
     def _deliver(
         self, reading: Reading, store: Store, share: Sequence[Item], next_offset: int

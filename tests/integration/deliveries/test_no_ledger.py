@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from ledger.store.directory import LedgerDirectory
+from ledger.store.failures import StoreUnavailable
 from ledger.store.feeds import Delivery, Fenced
 from tests.integration.deliveries.told import FEED
 from tests.integration.store.test_quarantine import unreadable
@@ -42,3 +43,15 @@ def test_an_incident_is_open_until_somebody_acknowledges_it(directory: LedgerDir
     assert incidents.report("FEED_OUT_OF_RANGE", FEED, **what).id > raised.id
     with pytest.raises(LookupError):
         incidents.acknowledge(99)
+
+
+def test_what_was_kept_can_be_looked_at_beside_whoever_writes(
+    place: Place, clock: Clock, directory: LedgerDirectory
+) -> None:
+    directory.unrouted.deliver([unreadable()], delivery=Delivery(FEED, None, 1, 1))
+    with place.locked(None), LedgerDirectory(place.home(0.05), clock, Chance()) as another:
+        assert [each.next_offset for each in another.unrouted.feeds()] == [1]
+        assert another.unrouted.quarantine
+        assert len(another.unrouted.quarantine.list()) == 1
+        with pytest.raises(StoreUnavailable, match="LEDGER_BUSY"):
+            another.unrouted.keep([unreadable()])

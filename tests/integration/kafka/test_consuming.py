@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from random import Random
 
 import pytest
 
+from consumers.kafka.client import Client, Group
+from consumers.kafka.connection import Connection
+from consumers.kafka.consumer import Consumer
+from consumers.kafka.loop import TEND_S
+from consumers.kafka.retrying import Retrying
+from ledger.store.directory import LedgerDirectory
+from service import clock
 from tests.integration.service.processes import run
-from tests.kafka.consumers import ConsumerProcess, consuming
+from tests.kafka.consumers import SESSION_S, ConsumerProcess, consuming
 from tests.kafka.events import event, in_headers, lives, resent, structured, wrong
 from tests.kafka.expected import quarantined, require_lives, until_recorded
 from tests.kafka.producers import produce, until
@@ -143,3 +152,31 @@ def test_an_event_that_comes_before_what_it_needs_waits_for_it(
         until(lambda: consumer.standing()["parked"] == 0)
     require_lives(place, all_of(["late"], 4))
     assert quarantined(place) == []
+
+
+def test_however_long_it_takes_to_look_at_the_stores_topics_are_read_between(
+    place: Place, bootstrap: str, topic: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def look(_: Retrying) -> int:
+        time.sleep(1.2 * TEND_S)
+        return 0
+
+    monkeypatch.setattr(Retrying, "look", look)
+    group = Group(f"of-{topic}", None, SESSION_S, 300.0)
+    produce(bootstrap, topic, [structured(each) for each in lives("devon", KEYS, 10)])
+    with LedgerDirectory(place.home(), clock.now_us, clock.entropy) as directory:
+        consumer = Consumer(
+            lambda: Client(Connection(bootstrap).settings(), [topic], group),
+            directory,
+            only_here=False,
+            clock=clock.now_us,
+            chance=lambda: 0.5,
+        )
+        with ThreadPoolExecutor(1) as beside:
+            running = beside.submit(consumer.run)
+            try:
+                until_recorded(place, 100)
+            finally:
+                consumer.stop()
+            running.result()
+    require_lives(place, all_of(KEYS, 10))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 
 import pytest
@@ -12,11 +12,11 @@ from consumers.cloudevents import parse
 from consumers.kafka.message import read_record
 from consumers.kafka.onlooker import Bounds
 from consumers.kafka.reading import Reading
-from consumers.kafka.stores import Stores
+from consumers.kafka.stores import Store, Stores
 from consumers.kafka.taking import KAFKA, NewStore, Taking
 from ledger.store.directory import LedgerDirectory
-from ledger.store.feeds import Feed, Fenced
-from ledger.store.messages import Item, RawMessage
+from ledger.store.feeds import Delivery, Feed, Fenced
+from ledger.store.messages import Delivered, Item, RawMessage
 from service import clock
 from tests.kafka.events import Record, event, structured
 from tests.places import Place
@@ -42,9 +42,10 @@ def stores(directory: LedgerDirectory) -> Stores:
     return Stores(directory, KAFKA)
 
 
-def reading(stores: Stores) -> Reading:
+def reading(stores: Stores, feed: Feed = FEED) -> Reading:
     """The feed as somebody begins to read it now."""
-    return Reading(FEED, TopicPartition(FEED.topic, 0), stores.rows(), Bounds(0, 100))
+    place = TopicPartition(feed.topic, feed.partition)
+    return Reading(feed, place, stores.rows(), Bounds(0, 100))
 
 
 def batch(begin: int, *councils: str) -> list[tuple[int, Item]]:
@@ -75,8 +76,7 @@ def test_a_reader_that_was_overtaken_writes_nothing(
 
     with pytest.raises(Fenced, match="FENCED"):
         taking.take(zombie, 1, batch(0, "devon"))
-    with pytest.raises(Fenced):
-        taking.lift(zombie, ["torbay"])
+    assert [fenced for fenced, _ in taking.lift([zombie])] == [zombie]
     assert sizes(directory) == [1, 1]
     assert zombie.position == 0
 
@@ -102,10 +102,44 @@ def test_a_quiet_store_that_was_lifted_holds_nobody_back(
     first = reading(stores)
     taking.take(first, 2, batch(0, "devon", "devon"))
     assert set(first.behind()) == {None, "torbay"}
-    taking.lift(first, first.behind())
+    assert not list(taking.lift([first]))
 
     assert first.behind() == []
     assert reading(stores).position == 2
+
+
+class Asked(Stores):
+    """Stores that tell which of them was asked, in order."""
+
+    def __init__(self, directory: LedgerDirectory) -> None:
+        super().__init__(directory, KAFKA)
+        self.order: list[Store] = []
+
+    def deliver(self, store: Store, items: Sequence[Item], delivery: Delivery) -> list[Delivered]:
+        self.order.append(store)
+        return super().deliver(store, items, delivery)
+
+
+@pytest.mark.usefixtures("directory")
+@pytest.mark.parametrize("busy", ["torbay", None])
+def test_a_busy_store_keeps_no_other_from_being_lifted_and_is_asked_once(
+    place: Place, busy: Store
+) -> None:
+    with LedgerDirectory(place.home(0.05), clock.now_us, clock.entropy) as hasty:
+        stores = Asked(hasty)
+        taking = Taking(hasty, stores, only_here=False, around=nullcontext)
+        feeds = [reading(stores, FEED._replace(partition=number)) for number in range(3)]
+        assert not list(taking.lift(feeds))
+        for each in feeds:
+            taking.take(each, 1, batch(0, "devon"))
+        del stores.order[:]
+        with place.locked(busy):
+            assert not list(taking.lift(feeds))
+        assert stores.order.count(busy) == 1
+        assert [each.behind() for each in feeds] == [[busy]] * 3
+
+        assert not list(taking.lift(feeds))
+        assert [each.behind() for each in feeds] == [[]] * 3
 
 
 def test_a_ledger_that_was_not_there_is_not_given_the_end_alone(
