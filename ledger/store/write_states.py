@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from ledger.names import StreamName, parse_stream_name
+from ledger.names import StreamName
 from ledger.rules import RULES, Rules, State, fold
 from ledger.rules.retraction import awaited, standing
 from ledger.store.database import Cursor
@@ -33,10 +33,10 @@ class Stream:
     __slots__ = ("awaited", "name", "rules", "state", "text", "version")
 
     def __init__(
-        self, name: StreamName, version: int, state: State, awaited: frozenset[Key]
+        self, name: StreamName, text: str, version: int, state: State, awaited: frozenset[Key]
     ) -> None:
         self.name = name
-        self.text = str(name)
+        self.text = text
         self.rules: Rules[Any] = RULES[name.stream]
         self.version = version
         self.state = state
@@ -53,7 +53,7 @@ class WriteStates:
     def __init__(self, kept: int = KEPT) -> None:
         self._kept = kept
         self._seen = EMPTY
-        self._states: OrderedDict[StreamName, tuple[int, State, frozenset[Key]]] = OrderedDict()
+        self._states: OrderedDict[str, tuple[int, State, frozenset[Key]]] = OrderedDict()
 
     def catch_up(self, cursor: Cursor, head: LogHead) -> None:
         """Come level with ``head``: forget the streams to which others have appended since.
@@ -71,26 +71,27 @@ class WriteStates:
     def borrow(self, cursor: Cursor, names: Iterable[StreamName]) -> Mapping[StreamName, Stream]:
         """The streams under ``names``; those that do not exist yet have version 0."""
         streams: dict[StreamName, Stream] = {}
-        unknown: list[StreamName] = []
+        unknown: dict[str, StreamName] = {}
         for name in names:
-            state = self._states.get(name)
+            text = str(name)
+            state = self._states.get(text)
             if state is None:
-                unknown.append(name)
+                unknown[text] = name
             else:
-                streams[name] = Stream(name, *state)
-        histories = read_histories(cursor, map(str, unknown)) if unknown else {}
-        for name in unknown:
-            recorded = histories.get(str(name), [])
+                streams[name] = Stream(name, text, *state)
+        histories = read_histories(cursor, unknown) if unknown else {}
+        for text, name in unknown.items():
+            recorded = histories.get(text, [])
             folded = fold(name.stream, standing(recorded))
-            streams[name] = Stream(name, len(recorded), folded, awaited(recorded))
+            streams[name] = Stream(name, text, len(recorded), folded, awaited(recorded))
         return streams
 
     def keep(self, streams: Iterable[Stream], head: LogHead) -> None:
         """Remember the streams as they stand at ``head``, which was committed."""
         self._seen = head
         for stream in streams:
-            self._states[stream.name] = stream.version, stream.state, stream.awaited
-            self._states.move_to_end(stream.name)
+            self._states[stream.text] = stream.version, stream.state, stream.awaited
+            self._states.move_to_end(stream.text)
         while len(self._states) > self._kept:
             self._states.popitem(last=False)
 
@@ -99,9 +100,10 @@ class WriteStates:
             self._states.clear()
         if not self._states:
             return
+        # Not DISTINCT: for that SQLite would read through an index of all events there are.
         cursor.execute(
-            "SELECT DISTINCT originator_id FROM stored_events WHERE notification_id > ?",
+            "SELECT originator_id FROM stored_events WHERE notification_id > ?",
             (self._seen.position + 1,),
         )
         for (stream,) in cursor.fetchall():
-            self._states.pop(parse_stream_name(stream), None)
+            self._states.pop(stream, None)

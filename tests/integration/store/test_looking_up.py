@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
@@ -11,7 +12,7 @@ from ledger.store.database import Cursor
 from ledger.store.history import read_histories
 from ledger.store.inbox import Inbox
 from ledger.store.ledger import Ledger
-from tests.integration.store.told import append, proposed, sent, stream
+from tests.integration.store.told import agreed, append, proposed, sent, stream, the_ledger
 from tests.places import Place
 
 MANY = 1_000
@@ -75,3 +76,32 @@ def test_each_of_many_is_looked_up_by_itself(
     assert (on_postgresql if place.is_postgresql else on_sqlite) in plan, plan
     assert "Filter" not in plan
     assert "SCAN" not in plan
+
+
+LARGE = ("stored_events", "ledger_entry", "inbox")
+"""Tables that grow with the ledger."""
+
+
+def test_an_append_after_others_reads_no_table_from_its_beginning(
+    ledger: Ledger, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = the_ledger(place)
+    append(other, sent("known", "known", proposed()))
+    append(ledger, *(sent(f"sent-{number}", f"x-{number}", proposed()) for number in range(MANY)))
+    plans: list[str] = []
+    with other._datastore.transaction(commit=True) as cursor:  # noqa: SLF001
+        execute = type(cursor).execute
+    explain = "EXPLAIN " if place.is_postgresql else "EXPLAIN QUERY PLAN "
+
+    def explained(self: Cursor, statement: str, parameters: tuple[object, ...] = ()) -> object:
+        if statement.startswith("SELECT"):
+            execute(self, explain + statement, parameters)
+            plans.extend(str(tuple(row)[-1]) for row in self.fetchall())
+        return execute(self, statement, parameters)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(cursor), "execute", explained)
+        append(other, sent("next", "known", agreed()))
+    assert len(plans) >= len(LARGE), plans
+    for table in LARGE:
+        assert not [step for step in plans if re.search(rf"(SCAN|Seq Scan on) {table}\b", step)]
