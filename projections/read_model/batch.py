@@ -9,8 +9,8 @@ import msgspec
 EntityTuple: TypeAlias = tuple[int, str, int, int, str | None]
 """A row of the table of entities."""
 
-EventTuple: TypeAlias = tuple[int, int, int, int, int, int, int, int]
-"""A row of the table of events, as far as ``documented_us``."""
+EventTuple: TypeAlias = tuple[int, int, int, int, int, int, int | None, int]
+"""A row of the table of events, as far as ``documented_us``; its date is certain where None."""
 
 ValueTuple: TypeAlias = tuple[int, int, int, str | None]
 """Entity, field, position and value; everything else is as in the event at the position."""

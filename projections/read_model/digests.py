@@ -6,7 +6,7 @@ import msgspec
 
 from projections.digest import ANSWER_FORMAT, READ_MODEL_FORMAT, Cell, digest
 from projections.read_model.database import Connection
-from projections.read_model.fold import POSSIBLE, Fold
+from projections.read_model.fold import POSSIBLE, POSSIBLE_FROM, Fold
 
 
 def digest_of_read_model(connection: Connection, position: int) -> str:
@@ -22,7 +22,7 @@ def digest_of_read_model(connection: Connection, position: int) -> str:
     nested = connection.dialect.nested
     values = connection.stream(
         "SELECT e.key, k.name, e.parent, n.name, v.effective_us, v.position, "
-        f"v.possible_from_us, v.documented_us, {until}, v.value "
+        f"{POSSIBLE_FROM}, v.documented_us, {until}, v.value "
         f"FROM entity e {nested} entity_field f ON f.entity_id = e.entity_id "
         "JOIN field n ON n.id = f.field_id JOIN kind k ON k.id = e.kind_id "
         f"{nested} field_value v ON v.entity_id = f.entity_id AND v.field_id = f.field_id "
@@ -31,7 +31,7 @@ def digest_of_read_model(connection: Connection, position: int) -> str:
         {"position": position},
     )
     events = connection.stream(
-        "SELECT v.position, s.name, t.name, v.recorded_us, v.effective_us, v.possible_from_us, "
+        f"SELECT v.position, s.name, t.name, v.recorded_us, v.effective_us, {POSSIBLE_FROM}, "
         f"v.documented_us, {until} "
         "FROM event v JOIN stream s ON s.id = v.stream_id JOIN event_type t ON t.id = v.type_id "
         "WHERE v.position <= :position ORDER BY v.position",
@@ -66,7 +66,7 @@ def _deciding(connection: Connection, fold: Fold, entity_id: int) -> list[list[C
     """(field, effective, position, possible_from, documented, value) in their order."""
     sql = connection.dialect
     packed = sql.array(
-        "n.name, v.effective_us, v.position, v.possible_from_us, v.documented_us, v.value"
+        f"n.name, v.effective_us, v.position, {POSSIBLE_FROM}, v.documented_us, v.value"
     )
     rows = connection.execute(
         f"SELECT {fold.winner(packed)} FROM entity_field f JOIN field n ON n.id = f.field_id "

@@ -13,24 +13,33 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from ledger.moments import END_US
 from projections.basis import Basis
 from projections.read_model.database import Dialect
 
-_RECORDED: Final = "v.position <= :position AND v.until_position > :position"
+_RECORDED: Final = (
+    "v.position <= :position AND (v.until_position IS NULL OR v.until_position > :position)"
+)
 _DOCUMENTED: Final = (
     "v.position <= :position AND v.documented_us < :documented AND "
-    "(v.until_position > :position OR v.until_documented_us >= :documented)"
+    "(v.until_position IS NULL OR v.until_position > :position "
+    "OR v.until_documented_us >= :documented)"
 )
 _BY_RECORD: Final = "v.effective_us DESC, v.position DESC"
 _BY_DOCUMENT: Final = "v.effective_us DESC, v.documented_us DESC, v.position DESC"
 
 POSSIBLE: Final = (
-    "v.possible_from_us < v.effective_us AND v.effective_us >= :before "
-    "AND v.possible_from_us < :before"
+    "v.possible_from_us IS NOT NULL AND v.effective_us >= :before AND v.possible_from_us < :before"
 )
 """Rows that may have taken effect and may not (of the rows ``v``)."""
 
 IN_EFFECT: Final = "v.effective_us < :before"
+
+POSSIBLE_FROM: Final = "coalesce(v.possible_from_us, v.effective_us)"
+"""From when on an event may be in effect: where its date is certain, from the very one."""
+
+UNTIL: Final = f"coalesce(v.until_position, {END_US}), coalesce(v.until_documented_us, {END_US})"
+"""From when on a retraction hides a row: where none does, from no moment there is."""
 
 VALUE: Final = "coalesce(v.value, 'null')"
 """A value that tells an explicit null from no row at all."""
@@ -104,6 +113,6 @@ def _winner(
         return probe("", IN_EFFECT)
     ahead = probe(
         dialect.indexed_by("field_value_ahead"),
-        f"v.ahead = 1 AND v.effective_us >= :ahead_from AND {IN_EFFECT}",
+        f"v.effective_us > v.documented_us AND v.effective_us >= :ahead_from AND {IN_EFFECT}",
     )
     return f"coalesce({ahead}, {probe('', 'v.effective_us < :ahead_from')})"

@@ -11,8 +11,11 @@ from projections.read_model.batch import EntityTuple
 from projections.read_model.database import Connection
 from projections.read_model.names import NameTable
 
-ENTITIES_BIT: Final = 32
-"""Where the plan's number starts in an entity's: the rows of one plan lie side by side."""
+ENTITIES_BIT: Final = 24
+"""Where the plan's number starts in an entity's: the rows of one plan lie side by side.
+
+That leaves room for sixteen million entities, in a number of four bytes for most plans.
+"""
 
 ENTITIES_KEPT: Final = 50_000
 NAMES_KEPT: Final = 50_000

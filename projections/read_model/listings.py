@@ -11,7 +11,7 @@ from ledger.moments import END_US
 from projections.basis import Basis
 from projections.kinds import EXISTS
 from projections.read_model.answers import EventRow, HistoryRow, Provenance, UncertainRow
-from projections.read_model.fold import IN_EFFECT, POSSIBLE, Fold, fold_at
+from projections.read_model.fold import IN_EFFECT, POSSIBLE, POSSIBLE_FROM, UNTIL, Fold, fold_at
 from projections.read_model.names import NameTable
 from projections.read_model.reader import Reader
 
@@ -74,8 +74,8 @@ def read_history(reader: Reader, entity_id: int, basis: Basis | None) -> list[Hi
     """
     fold = None if basis is None else fold_at(reader.connection.dialect, basis)
     rows = reader.connection.execute(
-        "SELECT n.name, v.value, v.position, v.effective_us, v.possible_from_us, "
-        "v.documented_us, v.until_position, v.until_documented_us "
+        f"SELECT n.name, v.value, v.position, v.effective_us, {POSSIBLE_FROM}, "
+        f"v.documented_us, {UNTIL} "
         "FROM field_value v JOIN field n ON n.id = v.field_id "
         f"WHERE v.entity_id = :entity AND {fold.visible if fold else 'true'} "
         "ORDER BY v.effective_us, v.position, n.name",
@@ -146,7 +146,7 @@ def read_events(
     beyond, order = ("<", "DESC") if newest_first else (">", "ASC")
     rows = reader.connection.execute(
         "SELECT v.position, v.plan_id, v.stream_id, v.type_id, v.recorded_us, v.effective_us, "
-        "v.possible_from_us, v.documented_us, v.until_position, v.until_documented_us "
+        f"{POSSIBLE_FROM}, v.documented_us, {UNTIL} "
         f"FROM event v WHERE {condition} AND v.position {beyond} :after "
         f"ORDER BY v.position {order} LIMIT :limit",
         {**parameters, "after": after, "limit": limit},

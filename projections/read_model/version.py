@@ -9,7 +9,7 @@ from projections.fields import PROJECTION
 from projections.read_model.database import Connection
 from projections.read_model.failures import OutdatedReadModel
 
-TABLES: Final = 3
+TABLES: Final = 4
 """Raised by hand whenever the tables, or what a getter of the field tables does, change."""
 
 VERSION: Final = f"{TABLES}-{PROJECTION.fingerprint}"

@@ -69,8 +69,9 @@ class Writer:
             )
             plan_id, stream_id = places.get(stream) or interning.place(stream)
             type_id = types.get(type_) or interning.types.number(type_)
+            vague = None if possible == effective else possible
             add_event(
-                (position, plan_id, stream_id, type_id, recorded, effective, possible, documented)
+                (position, plan_id, stream_id, type_id, recorded, effective, vague, documented)
             )
             for row in rows:
                 key, _, _, field, value = row

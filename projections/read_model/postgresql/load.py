@@ -21,7 +21,7 @@ _EVENT: Final = (
     "documented_us"
 )
 _VALUE: Final = (
-    "entity_id, field_id, effective_us, position, possible_from_us, documented_us, ahead, value"
+    "entity_id, field_id, effective_us, position, documented_us, possible_from_us, value"
 )
 _FIELDS: Final = (
     "INSERT INTO entity_field SELECT DISTINCT entity_id, field_id "
@@ -48,7 +48,12 @@ def write(raw: Raw, batch: Batch, how: str = "") -> None:
         ),
         how,
     )
-    _copy(raw, f"event ({_EVENT})", ("\t".join(map(str, row)) + "\n" for row in batch.events), how)
+    _copy(
+        raw,
+        f"event ({_EVENT})",
+        ("\t".join(map(_number, row)) + "\n" for row in batch.events),
+        how,
+    )
     _copy(raw, f"field_value ({_VALUE})", _values(batch), how)
     raw.execute(_PROJECTED, batch.last)
 
@@ -62,9 +67,7 @@ def note_fields(raw: Raw, batch: Batch) -> None:
 
 def _values(batch: Batch) -> Iterable[str]:
     of_event = {
-        position: (
-            f"\t{effective}\t{position}\t{possible}\t{documented}\t{int(effective > documented)}\t"
-        )
+        position: f"\t{effective}\t{position}\t{documented}\t{_number(possible)}\t"
         for position, _, _, _, _, effective, possible, documented in batch.events
     }
     # Should one event set a field of the same entity twice, its last word counts.
@@ -73,6 +76,10 @@ def _values(batch: Batch) -> Iterable[str]:
         for entity, field, position, value in batch.values
     }
     return lines.values()
+
+
+def _number(number: int | None) -> str:
+    return NULL if number is None else str(number)
 
 
 def _text(text: str | None) -> str:

@@ -41,18 +41,17 @@ _TABLES: Final = (
         parent VARCHAR COLLATE "C"     -- the key of the entity it belongs to
     )""",
     "CREATE INDEX entity_of_plan ON entity (plan_id, kind_id)",
-    "CREATE TABLE entity_field (entity_id BIGINT NOT NULL, field_id BIGINT NOT NULL)",
+    "CREATE TABLE entity_field (entity_id BIGINT NOT NULL, field_id INTEGER NOT NULL)",
     """CREATE TABLE field_value (
         entity_id BIGINT NOT NULL,
-        field_id BIGINT NOT NULL,
         effective_us BIGINT NOT NULL,      -- certain_by
         position BIGINT NOT NULL,
-        possible_from_us BIGINT NOT NULL,
         documented_us BIGINT NOT NULL,     -- as stated, else recorded_at
-        until_position BIGINT NOT NULL DEFAULT 9223372036854775807,
-        until_documented_us BIGINT NOT NULL DEFAULT 9223372036854775807,
-        ahead SMALLINT NOT NULL,           -- effective_us > documented_us
-        value VARCHAR COLLATE "C"          -- ready-serialised; NULL is an explicit null
+        field_id INTEGER NOT NULL,
+        value VARCHAR COLLATE "C",         -- ready-serialised; NULL is an explicit null
+        possible_from_us BIGINT,           -- NULL: the date is certain
+        until_position BIGINT,             -- NULL: never retracted
+        until_documented_us BIGINT
     )""",
     """CREATE TABLE event (
         position BIGINT NOT NULL,
@@ -61,10 +60,10 @@ _TABLES: Final = (
         type_id BIGINT NOT NULL,
         recorded_us BIGINT NOT NULL,
         effective_us BIGINT NOT NULL,
-        possible_from_us BIGINT NOT NULL,
+        possible_from_us BIGINT,           -- as in the field values it sets
         documented_us BIGINT NOT NULL,
-        until_position BIGINT NOT NULL DEFAULT 9223372036854775807,
-        until_documented_us BIGINT NOT NULL DEFAULT 9223372036854775807
+        until_position BIGINT,
+        until_documented_us BIGINT
     )""",
 )
 
@@ -77,11 +76,11 @@ _INDEXES: Final = (
     # ones that can be known at a date and take effect after it.
     """CREATE INDEX field_value_ahead
         ON field_value (entity_id, field_id, effective_us DESC, position DESC)
-        WHERE ahead = 1""",
+        WHERE effective_us > documented_us""",
     # What a source dates only within bounds.
     """CREATE INDEX field_value_uncertain
         ON field_value (entity_id, effective_us, possible_from_us)
-        WHERE possible_from_us < effective_us""",
+        WHERE possible_from_us IS NOT NULL""",
     "ALTER TABLE event ADD PRIMARY KEY (position)",
     "CREATE INDEX event_of_plan ON event (plan_id, position)",
     "CREATE INDEX event_of_stream ON event (stream_id, position)",

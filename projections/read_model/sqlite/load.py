@@ -32,10 +32,9 @@ _EVENTS: Final = (
 # field of the same entity twice, its last word counts.
 _VALUES: Final = (
     "INSERT OR REPLACE INTO field_value (entity_id, field_id, effective_us, position, "
-    "possible_from_us, documented_us, ahead, value) "
+    "documented_us, value, possible_from_us) "
     "SELECT json_extract(r.value, '$[0]'), json_extract(r.value, '$[1]'), e.effective_us, "
-    "e.position, e.possible_from_us, e.documented_us, e.effective_us > e.documented_us, "
-    "json_extract(r.value, '$[3]') "
+    "e.position, e.documented_us, json_extract(r.value, '$[3]'), e.possible_from_us "
     "FROM json_each(?) r CROSS JOIN event e ON e.position = json_extract(r.value, '$[2]') "
     "ORDER BY 1, 2, r.key"
 )

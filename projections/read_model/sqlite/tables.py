@@ -3,6 +3,9 @@
 Rows are only ever inserted. A retraction fills ``until_position`` and
 ``until_documented_us`` of its target's rows, from which on they are hidden, so
 every earlier basis still reads as it did.
+
+A probe of a large ledger waits for memory, so what is the same in nearly every row
+takes no room in it: it is NULL, and stands last.
 """
 
 from __future__ import annotations
@@ -49,23 +52,22 @@ _TABLES: Final = (
         field_id INTEGER NOT NULL,
         effective_us BIGINT NOT NULL,      -- certain_by
         position BIGINT NOT NULL,
-        possible_from_us BIGINT NOT NULL,
         documented_us BIGINT NOT NULL,     -- as stated, else recorded_at
-        until_position BIGINT NOT NULL DEFAULT 9223372036854775807,
-        until_documented_us BIGINT NOT NULL DEFAULT 9223372036854775807,
-        ahead SMALLINT NOT NULL,           -- effective_us > documented_us
         value TEXT,                        -- ready-serialised; NULL is an explicit null
+        possible_from_us BIGINT,           -- NULL: the date is certain
+        until_position BIGINT,             -- NULL: never retracted
+        until_documented_us BIGINT,
         PRIMARY KEY (entity_id, field_id, effective_us DESC, position DESC)
     ) WITHOUT ROWID""",
     # What was in the future when its document spoke of it: few rows, and the only
     # ones that can be known at a date and take effect after it.
     """CREATE INDEX field_value_ahead
         ON field_value (entity_id, field_id, effective_us DESC, position DESC)
-        WHERE ahead = 1""",
+        WHERE effective_us > documented_us""",
     # What a source dates only within bounds.
     """CREATE INDEX field_value_uncertain
         ON field_value (entity_id, effective_us, possible_from_us)
-        WHERE possible_from_us < effective_us""",
+        WHERE possible_from_us IS NOT NULL""",
     """CREATE TABLE event (
         position INTEGER PRIMARY KEY,
         plan_id INTEGER NOT NULL,
@@ -73,10 +75,10 @@ _TABLES: Final = (
         type_id INTEGER NOT NULL,
         recorded_us BIGINT NOT NULL,
         effective_us BIGINT NOT NULL,
-        possible_from_us BIGINT NOT NULL,
+        possible_from_us BIGINT,           -- as in the field values it sets
         documented_us BIGINT NOT NULL,
-        until_position BIGINT NOT NULL DEFAULT 9223372036854775807,
-        until_documented_us BIGINT NOT NULL DEFAULT 9223372036854775807
+        until_position BIGINT,
+        until_documented_us BIGINT
     )""",
 )
 

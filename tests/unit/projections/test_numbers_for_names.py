@@ -59,7 +59,7 @@ def test_the_entities_of_a_plan_are_numbered_side_by_side() -> None:
     ):
         entities = intern.Interning(connection, settled).entities
         numbers = [entities.number(plan, row(f"{plan}-{n}")) for n in "abc" for plan in (1, 2)]
-    assert sorted(numbers) == [1, 2, 3, 2**32 + 1, 2**32 + 2, 2**32 + 3]
+    assert sorted(numbers) == [1, 2, 3, 2**24 + 1, 2**24 + 2, 2**24 + 3]
 
 
 def test_what_waits_to_be_written_is_settled_before_it_is_looked_up() -> None:
