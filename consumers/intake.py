@@ -21,6 +21,7 @@ from consumers.placing import Placed, Placing, by_council
 from consumers.sender import Sender
 from consumers.turns import LARGE, Turns
 from ledger.rules.refusal import Refusal
+from ledger.store.append import WhenWritten
 from ledger.store.directory import LedgerDirectory
 from ledger.store.epochs import require_sure
 from ledger.store.failures import NoLedger, StoreUnavailable
@@ -84,11 +85,14 @@ class Intake:
     ) -> Iterator[tuple[Sequence[RawMessage], list[Outcome]]]:
         """Take batch after batch, each as :meth:`submit`; yields it with its outcomes.
 
-        While one is recorded, ``ahead`` reads the next.
+        While one is recorded, ``ahead`` reads the next, and unpacks it while the database makes
+        the one durable.
         """
         for read in ahead.read(batches):
             _require_batch(read.messages)
-            outcomes = self._take_in_turn(read.items, sender=sender, atomic=atomic, dry_run=False)
+            outcomes = self._take_in_turn(
+                read.items, sender=sender, atomic=atomic, dry_run=False, when_written=ahead.unpack
+            )
             yield read.messages, outcomes
 
     def submit_batch(
@@ -112,17 +116,27 @@ class Intake:
         return _first_refused(self._put_aside([item], dry_run=dry_run))
 
     def take(
-        self, items: Sequence[Item], *, sender: Sender, atomic: bool, dry_run: bool
+        self,
+        items: Sequence[Item],
+        *,
+        sender: Sender,
+        atomic: bool,
+        dry_run: bool,
+        when_written: WhenWritten | None = None,
     ) -> list[Outcome]:
         """As :meth:`submit`, for messages that are parsed.
 
-        Where messages of several requests can be joined into one transaction.
+        Where messages of several requests can be joined into one transaction. ``when_written``
+        is for each ledger as in ``Ledger.append``.
         """
         placing = Placing(self._directory, sender)
         try:
             placed = [placing.place(item) for item in items]
         except StoreUnavailable as failure:
             return _unavailable(items, failure)
+        append = partial(
+            self._append, sender=sender, atomic=atomic, dry_run=dry_run, when_written=when_written
+        )
         outcomes: dict[int, Outcome] = {}
         if atomic and (refusal := _torn(placed)):
             outcomes = dict(_abort(placed, refusal))
@@ -131,16 +145,29 @@ class Intake:
             taken = (
                 self._put_aside(group, dry_run=dry_run)
                 if council is None
-                else self._append(council, group, sender, atomic=atomic, dry_run=dry_run)
+                else append(council, group)
             )
             outcomes.update(zip(numbers, taken, strict=True))
         return [outcomes[number] for number in range(len(placed))]
 
     def _take_in_turn(
-        self, items: Sequence[Item], *, sender: Sender, atomic: bool, dry_run: bool
+        self,
+        items: Sequence[Item],
+        *,
+        sender: Sender,
+        atomic: bool,
+        dry_run: bool,
+        when_written: WhenWritten | None = None,
     ) -> list[Outcome]:
         """As :meth:`take`; what is large may let others have their turn first."""
-        take = partial(self.take, items, sender=sender, atomic=atomic, dry_run=dry_run)
+        take = partial(
+            self.take,
+            items,
+            sender=sender,
+            atomic=atomic,
+            dry_run=dry_run,
+            when_written=when_written,
+        )
         return take() if dry_run or len(items) < LARGE else self._turns.load(items, take)
 
     def replay(self, quarantine_id: int, *, council: str | None, sender: Sender) -> Outcome | None:
@@ -223,17 +250,20 @@ class Intake:
         self,
         council: str,
         items: Sequence[Item],
-        sender: Sender,
         *,
+        sender: Sender,
         atomic: bool,
         dry_run: bool,
+        when_written: WhenWritten | None,
     ) -> Sequence[Outcome]:
         try:
             ledger = self._directory.open(council)
             if dry_run:
                 return ledger.validate(items, actor=sender.actor, atomic=atomic)
             with self._around(council):
-                outcomes = ledger.append(items, actor=sender.actor, atomic=atomic)
+                outcomes = ledger.append(
+                    items, actor=sender.actor, atomic=atomic, when_written=when_written
+                )
         except StoreUnavailable as failure:
             return _unavailable(items, failure)
         return [

@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from itertools import islice
 from subprocess import PIPE, Popen
@@ -40,6 +41,9 @@ class Ahead:
         self._alone = alone
         self._process: Popen[bytes] | None = None
         self._can = (os.cpu_count() or 1) > 1
+        self._waiting: Callable[[], Read] | None = None
+        self._aside = ThreadPoolExecutor(max_workers=1)  # has no thread until it is given work
+        self._unpacking: Future[Read] | None = None
 
     def read(self, batches: Iterable[Sequence[RawMessage]]) -> Iterator[Read]:
         """Each batch with its items, in order, as ``parse`` makes them.
@@ -47,26 +51,35 @@ class Ahead:
         While the caller works on one, the next is being read. What ``batches`` raises comes
         out after the batches before it.
         """
+        self._waiting = self._unpacking = None
         remaining = iter(batches)
         for batch in islice(remaining, self._alone if self._can else None):
             yield _read_here(batch)
-        waiting: Callable[[], Read] | None = None
         while True:
             try:
                 batch = next(remaining, ())
             except Exception:
-                if waiting is not None:
-                    yield waiting()
+                if (before := self._unpacked()) is not None:
+                    yield before
                 raise
-            before = None if waiting is None else waiting()
-            waiting = self._begin(batch) if batch else None
+            before = self._unpacked()
+            self._waiting = self._begin(batch) if batch else None
             if before is not None:
                 yield before
-            if waiting is None:
+            if self._waiting is None:
                 return
+
+    def unpack(self) -> None:
+        """Unpack the next batch in a thread of its own, while the caller waits for a disk.
+
+        Only then is it worth a thread: until then both would want the interpreter.
+        """
+        if self._waiting is not None and self._unpacking is None:
+            self._unpacking = self._aside.submit(self._waiting)
 
     def close(self) -> None:
         """Let the process end."""
+        self._aside.shutdown()
         if self._process is not None:
             self._process.communicate()
             self._process = None
@@ -76,6 +89,13 @@ class Ahead:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _unpacked(self) -> Read | None:
+        """The batch that is waited for; None where none is."""
+        unpacking, self._unpacking = self._unpacking, None
+        if unpacking is not None:
+            return unpacking.result()
+        return None if self._waiting is None else self._waiting()
 
     def _begin(self, batch: Sequence[RawMessage]) -> Callable[[], Read]:
         """Let ``batch`` be read; what gives it once it is."""

@@ -6,8 +6,8 @@ depend on them (admission, digests, all chance) is done before it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final, NamedTuple, cast
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple, TypeAlias, cast
 
 from eventsourcing.persistence import PersistenceError
 from msgspec import structs
@@ -29,6 +29,9 @@ from ledger.store.inbox import ContentDigest, Inbox
 from ledger.store.messages import Candidate, Delivered, Item, Outcome, Refused, rejected
 from ledger.store.quarantine import keep
 from ledger.store.write_states import WriteStates
+
+WhenWritten: TypeAlias = Callable[[], None]
+"""Called when all of a batch is written, and only the database has to make it durable."""
 
 CLOCK_TOLERANCE_US: Final = DAY_US
 """How far the clock may be behind the last entry before the ledger refuses to append."""
@@ -65,13 +68,19 @@ class Appender:
         self._states = WriteStates()
 
     def append(
-        self, items: Sequence[Item], *, actor: Actor, atomic: bool, own: bool
+        self,
+        items: Sequence[Item],
+        *,
+        actor: Actor,
+        atomic: bool,
+        own: bool,
+        when_written: WhenWritten | None = None,
     ) -> list[Outcome]:
         """Record what may be recorded, and keep what is refused; see ``Ledger.append``."""
         if not items:
             return []
         prepared = self._prepare(items, actor, atomic=atomic, own=own)
-        return _without_parked(self._write(prepared))
+        return _without_parked(self._write(prepared, when_written=when_written))
 
     def deliver(self, items: Sequence[Item], *, actor: Actor, beside: Beside) -> list[Delivered]:
         """As :meth:`append`, with what ``beside`` does in the same transaction; of no items too.
@@ -80,15 +89,24 @@ class Appender:
         """
         return self._write(self._prepare(items, actor, atomic=False, own=False), beside)
 
-    def _write(self, prepared: Prepared, beside: Beside | None = None) -> list[Delivered]:
+    def _write(
+        self,
+        prepared: Prepared,
+        beside: Beside | None = None,
+        when_written: WhenWritten | None = None,
+    ) -> list[Delivered]:
         try:
             with self._datastore.get_connection(commit=True) as connection:
-                return self._append(connection, prepared, beside)
+                return self._append(connection, prepared, beside, when_written)
         except PersistenceError as failure:
             raise named(failure) from failure
 
     def _append(
-        self, connection: Connection, prepared: Prepared, beside: Beside | None
+        self,
+        connection: Connection,
+        prepared: Prepared,
+        beside: Beside | None,
+        when_written: WhenWritten | None,
     ) -> list[Delivered]:
         batch: Batch | None = None
         outcomes: list[Delivered] = []
@@ -105,6 +123,8 @@ class Appender:
                 self._quarantine(cursor, items, batch, outcomes, now_us)
                 if beside:
                     beside.end(cursor, items, outcomes, now_us)
+                if when_written:
+                    when_written()
         except PersistenceError:
             if batch is None or not self._is_stored(batch):
                 raise

@@ -8,7 +8,7 @@ from typing import Self, TypeVar
 
 from ledger.entry import Actor
 from ledger.moments import Clock
-from ledger.store.append import Appender
+from ledger.store.append import Appender, WhenWritten
 from ledger.store.compose import Entropy
 from ledger.store.database import Cursor, Database
 from ledger.store.deliveries import Delivering, NotThere, Retrying
@@ -101,7 +101,14 @@ class Ledger(StoredReader):
             database.close()
             raise
 
-    def append(self, items: Sequence[Item], *, actor: Actor, atomic: bool = False) -> list[Outcome]:
+    def append(
+        self,
+        items: Sequence[Item],
+        *,
+        actor: Actor,
+        atomic: bool = False,
+        when_written: WhenWritten | None = None,
+    ) -> list[Outcome]:
         """Record the events of a batch in one transaction; an outcome for each item, in order.
 
         Each item is judged with those before it in the batch taken in. It is recorded; or
@@ -110,12 +117,16 @@ class Ledger(StoredReader):
         everything is recorded or nothing: one refusal turns what would have been recorded
         into ``BATCH_ABORTED``, which is not kept.
 
-        ``actor`` stands in every entry. Raises ``StoreUnavailable`` with ``LEDGER_BUSY``,
-        ``CLOCK_BEHIND`` or ``STORAGE_FAILED``; then nothing was recorded or kept, and the
-        same batch may be sent again.
+        ``actor`` stands in every entry. ``when_written`` is called right before the commit,
+        under the write lock: let it do no more than begin what can go on beside the wait for
+        the disk. Raises ``StoreUnavailable`` with ``LEDGER_BUSY``, ``CLOCK_BEHIND`` or
+        ``STORAGE_FAILED``; then nothing was recorded or kept, and the same batch may be sent
+        again.
         """
         return self._appending(
-            lambda appender: appender.append(items, actor=actor, atomic=atomic, own=False)
+            lambda appender: appender.append(
+                items, actor=actor, atomic=atomic, own=False, when_written=when_written
+            )
         )
 
     def deliver(

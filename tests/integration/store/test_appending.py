@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from base64 import b64decode
 
+import pytest
+
 from ledger.entry import decode_entry, leaf_hash
 from ledger.moments import format_us
 from ledger.store.ledger import Ledger
@@ -156,3 +158,26 @@ def test_stored_columns_say_the_same_as_the_entry(ledger: Ledger) -> None:
     entry = decode_entry(second)
     (row,) = [each for each in ledger.stream(stream("x")) if each.version == 2]
     assert row == entry
+
+
+def test_when_all_is_written_the_caller_is_told_before_anybody_can_see_it(ledger: Ledger) -> None:
+    seen: list[int] = []
+    ledger.append(
+        [sent("1", "care-leavers", proposed())],
+        actor=ACTOR,
+        when_written=lambda: seen.append(ledger.head().size),
+    )
+    assert seen == [0]
+    assert ledger.head().size == 1
+
+
+def test_what_the_caller_raises_then_leaves_nothing_written(ledger: Ledger) -> None:
+    def fail() -> None:
+        raise KeyError("the caller's own")
+
+    item = sent("1", "care-leavers", proposed())
+    with pytest.raises(KeyError):
+        ledger.append([item], actor=ACTOR, when_written=fail)
+    assert ledger.head().size == 0
+    (receipt,) = receipts(append(ledger, item))
+    assert (receipt.position, receipt.duplicate) == (0, False)

@@ -56,6 +56,17 @@ def test_what_was_read_ahead_is_what_is_read_here() -> None:
         assert read(ahead, LARGE + 1) == expected
 
 
+def test_what_is_unpacked_beside_the_caller_is_the_same() -> None:
+    with Ahead(alone=0) as ahead:
+        ahead.unpack()  # of nothing yet
+        found: list[Item] = []
+        for done in ahead.read([*batches(LARGE), MESSAGES[:3]]):
+            ahead.unpack()
+            ahead.unpack()  # a batch for two ledgers says so twice
+            found += done.items
+    assert found == [parse(message) for message in [*MESSAGES, *MESSAGES[:3]]]
+
+
 def test_few_messages_start_no_process() -> None:
     with Ahead() as ahead:
         assert read(ahead) == [parse(message) for message in MESSAGES]
@@ -80,6 +91,7 @@ def test_a_process_that_is_killed_is_done_without() -> None:
                 process = process_of(ahead)
                 assert process
                 process.kill()
+                ahead.unpack()
     assert found == [parse(message) for message in MESSAGES] * 2
 
 
