@@ -51,7 +51,7 @@ class Ahead:
         While the caller works on one, the next is being read. What ``batches`` raises comes
         out after the batches before it.
         """
-        self._waiting = self._unpacking = None
+        self._unpacked()  # what an earlier caller stopped before is not for this one
         remaining = iter(batches)
         for batch in islice(remaining, self._alone if self._can else None):
             yield _read_here(batch)
@@ -91,11 +91,12 @@ class Ahead:
         self.close()
 
     def _unpacked(self) -> Read | None:
-        """The batch that is waited for; None where none is."""
+        """The batch that is waited for, which is the last time it is; None where none is."""
+        waiting, self._waiting = self._waiting, None
         unpacking, self._unpacking = self._unpacking, None
         if unpacking is not None:
             return unpacking.result()
-        return None if self._waiting is None else self._waiting()
+        return None if waiting is None else waiting()
 
     def _begin(self, batch: Sequence[RawMessage]) -> Callable[[], Read]:
         """Let ``batch`` be read; what gives it once it is."""

@@ -103,8 +103,19 @@ def test_what_breaks_a_file_comes_after_what_was_before_it() -> None:
     with Ahead(alone=0) as ahead:
         reading = ahead.read(breaking())
         assert len(next(reading).items) == LARGE
+        ahead.unpack()  # nothing is ahead any more
         with pytest.raises(BrokenFile):
             next(reading)
+
+
+@pytest.mark.parametrize("is_unpacked", [False, True])
+def test_what_a_caller_did_not_wait_for_is_not_given_to_the_next(*, is_unpacked: bool) -> None:
+    with Ahead(alone=0) as ahead:
+        next(ahead.read([MESSAGES[:LARGE], MESSAGES[:LARGE]]))
+        if is_unpacked:
+            ahead.unpack()
+        found = next(ahead.read([MESSAGES[1 : LARGE + 1]])).items
+    assert found == [parse(message) for message in MESSAGES[1 : LARGE + 1]]
 
 
 def test_a_caller_that_stops_in_the_middle_leaves_no_process() -> None:
