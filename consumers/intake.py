@@ -73,7 +73,8 @@ class Intake:
         """
         _require_batch(messages)
         items = [parse(message) for message in messages]
-        return self._take_in_turn(items, sender=sender, atomic=atomic, dry_run=dry_run)
+        take = partial(self.take, items, sender=sender, atomic=atomic, dry_run=dry_run)
+        return take() if dry_run else self._in_turn(items, take)
 
     def load(
         self,
@@ -90,10 +91,15 @@ class Intake:
         """
         for read in ahead.read(batches):
             _require_batch(read.messages)
-            outcomes = self._take_in_turn(
-                read.items, sender=sender, atomic=atomic, dry_run=False, when_written=ahead.unpack
+            take = partial(
+                self.take,
+                read.items,
+                sender=sender,
+                atomic=atomic,
+                dry_run=False,
+                when_written=ahead.unpack,
             )
-            yield read.messages, outcomes
+            yield read.messages, self._in_turn(read.items, take)
 
     def submit_batch(
         self,
@@ -150,25 +156,9 @@ class Intake:
             outcomes.update(zip(numbers, taken, strict=True))
         return [outcomes[number] for number in range(len(placed))]
 
-    def _take_in_turn(
-        self,
-        items: Sequence[Item],
-        *,
-        sender: Sender,
-        atomic: bool,
-        dry_run: bool,
-        when_written: WhenWritten | None = None,
-    ) -> list[Outcome]:
-        """As :meth:`take`; what is large may let others have their turn first."""
-        take = partial(
-            self.take,
-            items,
-            sender=sender,
-            atomic=atomic,
-            dry_run=dry_run,
-            when_written=when_written,
-        )
-        return take() if dry_run or len(items) < LARGE else self._turns.load(items, take)
+    def _in_turn(self, items: Sequence[Item], take: Callable[[], list[Outcome]]) -> list[Outcome]:
+        """What ``take`` makes of ``items``; many of them may let others have their turn first."""
+        return take() if len(items) < LARGE else self._turns.load(items, take)
 
     def replay(self, quarantine_id: int, *, council: str | None, sender: Sender) -> Outcome | None:
         """Submit a quarantined message again, byte for byte; None where there is none.
