@@ -92,7 +92,8 @@ $(DEV): locks/dev.lock locks/runtime.lock pyproject.toml | $(VENV)
 	@$(INSTALL_SELF)
 	@touch $@ $(RUNTIME)
 
-$(BENCH): locks/bench.lock $(RUNTIME)
+# Benches start the servers that the tests start.
+$(BENCH): locks/bench.lock $(DEV)
 	@echo "Installing the peers to measure against ..."
 	@$(INSTALL_LOCKED) locks/bench.lock
 	@touch $@

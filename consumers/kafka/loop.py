@@ -18,7 +18,7 @@ from consumers.kafka.client import Client, Fetched
 from consumers.kafka.feeds import Feeds
 from consumers.kafka.losses import Losses
 from consumers.kafka.message import Read, read_record
-from consumers.kafka.onlooker import Displaced, Unreachable
+from consumers.kafka.onlooker import Displaced, Place, Unreachable
 from consumers.kafka.reading import Reading
 from consumers.kafka.retrying import Retrying
 from consumers.kafka.standing import STALLED_S, FeedStanding, Standing
@@ -148,10 +148,15 @@ class Loop:
         except NewStore as new:
             self._feeds.begin_anew(fetched.place, f"there is a ledger that was not: {new}")
         except UNUSABLE as failure:
-            self._feeds.rest(fetched.place, str(failure))
+            self._rest(fetched.place, str(failure))
         except Exception as error:  # noqa: BLE001 - whatever it is, the feed stands still and says so
             _log.exception("%s cannot be taken in", reading.feed)
-            self._feeds.rest(fetched.place, f"{type(error).__name__}: unforeseen, see the log")
+            self._rest(fetched.place, f"{type(error).__name__}: unforeseen, see the log")
+
+    def _rest(self, place: Place, error: str) -> None:
+        self._feeds.rest(place, error)
+        # At once: until the next look every other feed may have waited for its store as well.
+        self._tell(self._error or self._fault)
 
     def _fence(self, reading: Reading, fence: Fenced) -> None:
         self.fenced += 1

@@ -48,16 +48,23 @@ def containers(service: str, **variables: str) -> Iterator[Containers]:
     ``variables`` are what the files leave open. Raises :class:`Missing` where compose
     cannot serve.
     """
+    with composed(f"up --detach --wait {service}", **variables) as compose:
+        yield Containers(compose)
+
+
+@contextmanager
+def composed(up: str, **variables: str) -> Iterator[DockerComposeExecutor]:
+    """Compose for what ``up`` starts, as :func:`containers`."""
     given = " ".join(f"{name}={value}" for name, value in variables.items())
     command = f"env {given} {compose_command()}"
     files = [str(each) for each in FILES]
     project = f"improvement-ledger-tests-{secrets.token_hex(4)}"
-    up = [f"up --detach --wait {service}"]
     with ExitStack() as stack:
         # pytest-docker leaves the containers behind where they do not come up.
         compose = DockerComposeExecutor(command, files, project)
         stack.callback(lambda: [compose.execute(each) for each in get_cleanup_command()])
-        yield stack.enter_context(get_docker_services(command, files, project, up, []))
+        stack.enter_context(get_docker_services(command, files, project, [up], []))
+        yield compose
 
 
 def _succeeds(*command: str) -> bool:

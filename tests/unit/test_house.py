@@ -111,6 +111,12 @@ def test_a_lock_brings_what_builds_the_checkout(name: str) -> None:
     assert "setuptools" in lock_requirements(name)
 
 
+def test_a_bench_installs_what_starts_its_servers() -> None:
+    told = ["make", "--dry-run", "--always-make", "bench"]
+    done = subprocess.run(told, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "locks/dev.lock" in done.stdout
+
+
 def test_no_committed_file_holds_a_machine_path() -> None:
     guilty = [
         str(path.relative_to(ROOT))

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from consumers.ahead import Ahead
+from consumers.cloudevents import STRUCTURED_HEADERS
 from consumers.files import batches_of, submit_file
 from consumers.intake import Intake
 from consumers.json_array import BrokenFile
@@ -44,6 +46,15 @@ def submitted(
 
 def lines(*events: Json) -> bytes:
     return b"".join(text(event) + b"\n" for event in events)
+
+
+def agreed(name: str, *, by: str) -> Json:
+    return envelope(
+        f"agreed-{name}",
+        "improvement.action.agreed.v1",
+        f"action/{name}",
+        {"accountableRole": by, "dueOn": "2020-12-31"},
+    )
 
 
 def test_each_line_has_its_outcome_and_says_where_it_stood(directory: LedgerDirectory) -> None:
@@ -109,16 +120,9 @@ def test_an_atomic_file_is_one_batch_or_nothing(directory: LedgerDirectory) -> N
 
 
 def test_an_atomic_file_with_one_fault_records_nothing(directory: LedgerDirectory) -> None:
-    agreed = envelope(
-        "other",
-        "improvement.action.agreed.v1",
-        "action/other",
-        {"accountableRole": "chief-officer", "dueOn": "2020-12-31"},
-    )
+    content = lines(proposed("one"), agreed("other", by="chief-officer"))
 
-    outcomes = [
-        outcome for _, outcome in submitted(directory, lines(proposed("one"), agreed), atomic=True)
-    ]
+    outcomes = [outcome for _, outcome in submitted(directory, content, atomic=True)]
 
     assert [getattr(outcome, "code", None) for outcome in outcomes] == [
         "BATCH_ABORTED",
@@ -156,6 +160,49 @@ def test_two_councils_in_one_file_go_to_their_own_ledgers(directory: LedgerDirec
 
     sizes = {council: directory.open(council).head().size for council in directory.councils()}
     assert sizes == {"devon": 2, "worcestershire": 3}
+
+
+def test_what_is_read_ahead_is_taken_as_if_it_came_by_itself(
+    directory: LedgerDirectory, tmp_path: Path
+) -> None:
+    events = [
+        event
+        for batch in range(4)
+        for number in range(60)
+        for event in (
+            proposed(f"{batch}-{number}"),
+            proposed(f"again-{number}"),
+            proposed(f"w-{batch}-{number}", subject="worcestershire/improvement-2017/action/w"),
+            proposed(f"nowhere-{batch}-{number}", subject="atlantis/improvement-2020/action/a"),
+            agreed(f"{batch}-{number}", by="no-such-role"),
+        )
+    ]
+    messages = [
+        RawMessage(body=text(event), headers=STRUCTURED_HEADERS, channel="file") for event in events
+    ]
+    batches = [messages[at : at + 300] for at in range(0, len(messages), 300)]
+
+    with Ahead(alone=0) as ahead:
+        loaded = [
+            outcome
+            for _, outcomes in Intake(directory).load(batches, sender=LOCAL, ahead=ahead)
+            for outcome in outcomes
+        ]
+    with LedgerDirectory(FolderHome(tmp_path / "apart"), now_us, secrets.token_bytes) as apart:
+        apart.create("devon")
+        apart.create("worcestershire")
+        expected = [each for one in batches for each in Intake(apart).submit(one, sender=LOCAL)]
+
+    codes = {getattr(each, "code", "recorded") for each in loaded}
+    assert codes == {"recorded", "ALREADY_OPEN", "UNKNOWN_COUNCIL", "UNKNOWN_ROLE"}
+    assert list(map(became, loaded)) == list(map(became, expected))
+
+
+def became(outcome: Outcome) -> object:
+    """What of ``outcome`` two ledgers tell alike."""
+    if isinstance(outcome, Refused):
+        return outcome
+    return outcome.position, outcome.stream, outcome.version, outcome.duplicate
 
 
 def test_more_than_a_batch_in_one_call_is_a_mistake_of_the_caller(

@@ -154,6 +154,20 @@ def test_an_event_that_comes_before_what_it_needs_waits_for_it(
     assert quarantined(place) == []
 
 
+def test_that_a_ledger_cannot_be_written_to_is_told_before_every_feed_has_tried(
+    place: Place, bootstrap: str, topic: str
+) -> None:
+    events = [event("devon", f"of-{number}", 0) for number in range(3)]
+    with consuming(place, bootstrap, topic) as consumer:
+        consumer.until_reading(3)
+        consumer.until_ready()
+        with place.locked():
+            produce(bootstrap, topic, [structured(each, None, n) for n, each in enumerate(events)])
+            until(lambda: not consumer.standing()["ready"])
+            assert len(consumer.feeds()) == 2
+        until_recorded(place, 3)
+
+
 def test_however_long_it_takes_to_look_at_the_stores_topics_are_read_between(
     place: Place, bootstrap: str, topic: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,6 +14,7 @@ import yaml
 from service.command import command_line
 from service.settings import PREFIX, read_settings, unknown_variables
 from tests.services.kafka.artefacts import POM
+from tests.services.kafka.native import PROPERTIES
 from tests.services.missing import NOT_RUN
 from tests.services.postgresql.installations import OLDEST
 from tests.unit.containers.read import (
@@ -30,6 +31,7 @@ from tests.unit.containers.read import (
 ALL = services()
 OURS = {name: each for name, each in ALL.items() if "build" in each}
 OTHERS = {name: each for name, each in ALL.items() if "build" not in each}
+WRITTEN_BY_ALL = {"/tmp", "/var/run/postgresql"}  # noqa: S108 - in the images, by their rights
 ONCE = {name for name, each in ALL.items() if each.get("restart") == "no"}
 
 
@@ -55,6 +57,13 @@ def test_the_broker_is_of_the_release_that_tests_start_without_an_engine() -> No
     assert f"<version>{version}</version>" in POM.read_text(encoding="utf-8")
 
 
+def test_tests_find_groups_alike_with_an_engine_and_without() -> None:
+    own = dict(line.split("=", 1) for line in PROPERTIES.splitlines() if line.startswith("group."))
+    given = environment(services(OF_TESTS)["kafka"])
+    composed = {name: value for name, value in given.items() if name.startswith("KAFKA_GROUP_")}
+    assert composed == {f"KAFKA_{name.replace('.', '_').upper()}": own[name] for name in own}
+
+
 def test_the_database_is_one_that_we_support() -> None:
     assert int(re.findall(r":(\d+)", ALL["postgresql"]["image"])[0]) >= OLDEST
 
@@ -69,6 +78,13 @@ def test_nothing_runs_as_root_or_writes_where_it_need_not(name: str) -> None:
     assert service["cap_drop"] == ["ALL"]
     assert service["security_opt"] == ["no-new-privileges:true"]
     assert not service.get("privileged")
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_folder_in_memory_belongs_to_whoever_writes_there(name: str) -> None:
+    # An engine gives it the rights of the folder of the image, and root as its owner.
+    for folder, _, options in (each.partition(":") for each in ALL[name]["tmpfs"]):
+        assert folder in WRITTEN_BY_ALL or {"uid=1000", "gid=1000"} <= set(options.split(","))
 
 
 @pytest.mark.parametrize("name", ALL)
