@@ -9,7 +9,6 @@ import httpx
 import pytest
 from pytest_docker.plugin import DockerComposeExecutor
 
-from tests.integration.service.processes import until_ready
 from tests.integration.service.scraping import STRUCTURED
 from tests.integration.service.test_composed import LINES, position
 from tests.kafka.events import event, structured
@@ -18,7 +17,7 @@ from tests.kafka.producers import produce
 from tests.services.compose import composed
 from tests.services.guarded import free_port
 from tests.services.missing import NOT_RUN, Missing
-from tests.waiting import until
+from tests.waiting import PATIENCE_S, until
 from tests.wrong_events.notation import Json
 
 pytestmark = [pytest.mark.integration, pytest.mark.faults]
@@ -64,7 +63,7 @@ class Whole:
 
         def look() -> bool:
             try:
-                return until_ready(self.address).is_success
+                return httpx.get(f"{self.address}/ready", timeout=PATIENCE_S).is_success
             except httpx.TransportError:
                 return False
 
