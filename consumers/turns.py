@@ -23,19 +23,25 @@ LARGE: Final = 50
 """Events from which on a batch is part of a load; fewer need not wait for anybody."""
 SHARE: Final = 8
 """Others have had theirs when they recorded one event for so many of the load."""
-LONGEST: Final = 5.0
-"""A load waits at most so many times as long as its last batch took."""
-STILL: Final = 0.5
-"""When nothing was recorded for this part of that time, nobody is waiting."""
+LONGEST: Final = 10.0
+"""A load waits at most so many times as long as its last batch took.
+
+Room for the share where a commit is slow: a batch waits for one, and a share for one an event.
+"""
+STILL: Final = 1.0
+"""When nothing was recorded for so many times that long, nobody is waiting."""
 LOOK_AGAIN_S: Final = 0.002
 
 
 class _Loaded(NamedTuple):
-    """The last large batch of a council: its last position, its events, how long it took."""
+    """The last large batch of a council."""
 
     position: int
+    """Of its last event."""
     events: int
     took_s: float
+    in_company: bool
+    """Whether others recorded between it and the large batch before it."""
 
 
 class Turns:
@@ -66,8 +72,7 @@ class Turns:
         seen = 0
         while now < min(latest, still):
             recorded = self._recorded_since(council, loaded.position)
-            # Between two batches the lock was free: whoever waited for it has had it.
-            if recorded == 0 or recorded >= share:
+            if recorded >= share or not (recorded or loaded.in_company):
                 return
             if recorded > seen:
                 seen, still = recorded, now + STILL * loaded.took_s
@@ -81,9 +86,11 @@ class Turns:
             return 0  # it is for whoever records to say so
 
     def _note(self, outcomes: Sequence[Delivered], took_s: float) -> None:
-        ends: dict[str, list[int]] = {}
+        taken: dict[str, list[int]] = {}
         for each in outcomes:
             if isinstance(each, Receipt) and not each.duplicate:
-                ends.setdefault(each.stream.partition("/")[0], []).append(each.position)
-        for council, positions in ends.items():
-            self._loaded[council] = _Loaded(max(positions), len(positions), took_s)
+                taken.setdefault(each.stream.partition("/")[0], []).append(each.position)
+        for council, positions in taken.items():
+            before = self._loaded.get(council)
+            in_company = before is not None and min(positions) > before.position + 1
+            self._loaded[council] = _Loaded(max(positions), len(positions), took_s, in_company)

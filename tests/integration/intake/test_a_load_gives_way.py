@@ -74,6 +74,19 @@ def test_it_waits_until_others_have_had_their_share(
     assert load(intake, "b") == BATCH + SHARE
 
 
+def test_where_others_recorded_before_it_waits_for_them_to_come_again(
+    directory: LedgerDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = Others(directory, most=1_000)
+    monkeypatch.setattr(turns, "sleep", others)
+    intake = Intake(directory)
+    load(intake, "a")
+    others()
+    second = load(intake, "b")
+    # Whoever waited for the lock has it now, and has not recorded yet.
+    assert load(intake, "c") == second + BATCH + SHARE
+
+
 def test_it_goes_on_when_others_have_nothing_more(
     directory: LedgerDirectory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
