@@ -1,6 +1,6 @@
 """The one intake: what every door, HTTP, files and later Kafka, hands its messages to.
 
-Parse, place, append. A message belongs to the ledger that its subject names, if
+Parse, place, prepare, record. A message belongs to the ledger that its subject names, if
 there is one and the sender may write to it; everything else is refused and kept
 apart, so that nobody but its own senders can fill a council's quarantine.
 """
@@ -15,10 +15,11 @@ from typing import TypeAlias
 
 from msgspec import structs
 
-from consumers.ahead import Ahead
+from consumers.ahead import Ahead, Read
 from consumers.cloudevents import MAX_EVENTS, NotTaken, is_batch, parse, split
-from consumers.placing import Placed, Placing, by_council
+from consumers.placing import Placing
 from consumers.sender import Sender
+from consumers.shares import Share, Shared, share
 from consumers.turns import LARGE, Turns
 from ledger.rules.refusal import Refusal
 from ledger.store.append import WhenWritten
@@ -26,7 +27,6 @@ from ledger.store.directory import LedgerDirectory
 from ledger.store.epochs import require_sure
 from ledger.store.failures import NoLedger, StoreUnavailable
 from ledger.store.messages import (
-    Candidate,
     Item,
     Outcome,
     RawMessage,
@@ -86,20 +86,19 @@ class Intake:
     ) -> Iterator[tuple[Sequence[RawMessage], list[Outcome]]]:
         """Take batch after batch, each as :meth:`submit`; yields it with its outcomes.
 
-        While one is recorded, ``ahead`` reads the next, and unpacks it while the database makes
-        the one durable.
+        While one is recorded, ``ahead`` reads the next, and unpacks it while the one is made
+        durable. Where a server does that, there is time to share it out as well.
         """
-        for read in ahead.read(batches):
+        share_out = partial(self._share, sender=sender, atomic=atomic)
+
+        def prepare(read: Read) -> tuple[Read, Shared | None]:
             _require_batch(read.messages)
-            take = partial(
-                self.take,
-                read.items,
-                sender=sender,
-                atomic=atomic,
-                dry_run=False,
-                when_written=ahead.unpack,
-            )
-            yield read.messages, self._in_turn(read.items, take)
+            return read, share_out(read.items) if self._directory.home.is_served else None
+
+        for read, early in ahead.read(batches, prepare):
+            shared = early or share_out(read.items)
+            record = partial(self._record, shared, atomic=atomic, when_written=ahead.prepare_next)
+            yield read.messages, self._in_turn(read.items, record)
 
     def submit_batch(
         self,
@@ -122,39 +121,38 @@ class Intake:
         return _first_refused(self._put_aside([item], dry_run=dry_run))
 
     def take(
-        self,
-        items: Sequence[Item],
-        *,
-        sender: Sender,
-        atomic: bool,
-        dry_run: bool,
-        when_written: WhenWritten | None = None,
+        self, items: Sequence[Item], *, sender: Sender, atomic: bool, dry_run: bool
     ) -> list[Outcome]:
         """As :meth:`submit`, for messages that are parsed.
 
-        Where messages of several requests can be joined into one transaction. ``when_written``
-        is for each ledger as in ``Ledger.append``.
+        Where messages of several requests can be joined into one transaction.
         """
-        placing = Placing(self._directory, sender)
+        shared = self._share(items, sender=sender, atomic=atomic)
+        return self._record(shared, atomic=atomic, dry_run=dry_run)
+
+    def _share(self, items: Sequence[Item], *, sender: Sender, atomic: bool) -> Shared:
         try:
-            placed = [placing.place(item) for item in items]
+            return share(items, Placing(self._directory, sender), actor=sender.actor, atomic=atomic)
         except StoreUnavailable as failure:
-            return _unavailable(items, failure)
-        append = partial(
-            self._append, sender=sender, atomic=atomic, dry_run=dry_run, when_written=when_written
-        )
-        outcomes: dict[int, Outcome] = {}
-        if atomic and (refusal := _torn(placed)):
-            outcomes = dict(_abort(placed, refusal))
-        for council, numbers in by_council(placed, without=outcomes).items():
-            group = [placed[number].item for number in numbers]
-            taken = (
-                self._put_aside(group, dry_run=dry_run)
-                if council is None
-                else append(council, group)
-            )
-            outcomes.update(zip(numbers, taken, strict=True))
-        return [outcomes[number] for number in range(len(placed))]
+            return Shared([], {}, dict(enumerate(_unavailable(items, failure))))
+
+    def _record(
+        self,
+        shared: Shared,
+        *,
+        atomic: bool,
+        dry_run: bool = False,
+        when_written: WhenWritten | None = None,
+    ) -> list[Outcome]:
+        """Let each ledger take its share; ``when_written`` as in ``Ledger.record``, for each."""
+        outcomes = dict(shared.outcomes)
+        for each in shared.shares:
+            taken = self._append(each, atomic=atomic, dry_run=dry_run, when_written=when_written)
+            outcomes.update(zip(each.numbers, taken, strict=True))
+        if shared.aside:
+            kept = self._put_aside([*shared.aside.values()], dry_run=dry_run)
+            outcomes.update(zip(shared.aside, kept, strict=True))
+        return [outcomes[number] for number in range(len(outcomes))]
 
     def _in_turn(self, items: Sequence[Item], take: Callable[[], list[Outcome]]) -> list[Outcome]:
         """What ``take`` makes of ``items``; many of them may let others have their turn first."""
@@ -238,24 +236,20 @@ class Intake:
 
     def _append(
         self,
-        council: str,
-        items: Sequence[Item],
+        share: Share,
         *,
-        sender: Sender,
         atomic: bool,
         dry_run: bool,
         when_written: WhenWritten | None,
     ) -> Sequence[Outcome]:
+        council, ledger, _, prepared = share
         try:
-            ledger = self._directory.open(council)
             if dry_run:
-                return ledger.validate(items, actor=sender.actor, atomic=atomic)
+                return ledger.judge(prepared, atomic=atomic)
             with self._around(council):
-                outcomes = ledger.append(
-                    items, actor=sender.actor, atomic=atomic, when_written=when_written
-                )
+                outcomes = ledger.record(prepared, atomic=atomic, when_written=when_written)
         except StoreUnavailable as failure:
-            return _unavailable(items, failure)
+            return _unavailable(prepared.items, failure)
         return [
             structs.replace(outcome, kept_by=council)
             if isinstance(outcome, Refused) and outcome.quarantine_id is not None
@@ -286,28 +280,6 @@ def _require_batch(messages: Sequence[RawMessage]) -> None:
     if len(messages) > MAX_EVENTS:
         msg = f"{len(messages)} messages in one call: a batch is at most {MAX_EVENTS}"
         raise ValueError(msg)
-
-
-def _torn(placed: Sequence[Placed]) -> Refusal | None:
-    """Why the items cannot be taken all or none, if they cannot."""
-    councils = {council for council, item in placed if isinstance(item, Candidate) and council}
-    if len(councils) > 1:
-        named = " and ".join(sorted(councils))
-        return Refusal(
-            "BAD_REQUEST",
-            f"an atomic batch is one transaction of one ledger, and this one is for {named}: "
-            "send one batch for each council",
-        )
-    if councils and any(council is None for council, _ in placed):
-        return Refusal("BATCH_ABORTED", "another event of the atomic batch was refused")
-    return None
-
-
-def _abort(placed: Sequence[Placed], refusal: Refusal) -> Iterator[tuple[int, Outcome]]:
-    """What is refused for the sake of the others; what is at fault itself is left to be kept."""
-    for number, (_, item) in enumerate(placed):
-        if isinstance(item, Candidate) or refusal.code == "BAD_REQUEST":
-            yield number, refused(item, refusal)
 
 
 def _unavailable(items: Iterable[Item], failure: StoreUnavailable) -> list[Outcome]:

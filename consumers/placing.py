@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from consumers.roles import check_roles
@@ -23,17 +23,6 @@ class Placed(NamedTuple):
 
     council: str | None
     item: Item
-
-
-def by_council(
-    placed: Sequence[Placed], *, without: Container[int] = ()
-) -> dict[str | None, list[int]]:
-    """The numbers of the items that go together, each council's in the order they were sent."""
-    groups: dict[str | None, list[int]] = {}
-    for number, (council, _) in enumerate(placed):
-        if number not in without:
-            groups.setdefault(council, []).append(number)
-    return groups
 
 
 class Placing:
@@ -65,6 +54,13 @@ class Placing:
             if refusal is not None:
                 return Placed(council, rejected(item, refusal))
         return Placed(council, item)
+
+    def ledger(self, council: str) -> Ledger:
+        """The ledger of ``council``; raises ``NoLedger`` where it has none here."""
+        ledger = self._ledger(council)
+        if ledger is None:
+            raise NoLedger(council)
+        return ledger
 
     def _ledger(self, council: str) -> Ledger | None:
         if council not in self._ledgers:

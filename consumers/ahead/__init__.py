@@ -4,6 +4,6 @@ Reading messages strictly takes nearly as long as recording them, and both hold 
 interpreter's lock. So while one batch is recorded, the next one is read beside it.
 """
 
-from consumers.ahead.reading import Ahead
+from consumers.ahead.reading import Ahead, Read
 
-__all__ = ["Ahead"]
+__all__ = ["Ahead", "Read"]

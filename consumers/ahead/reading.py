@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from itertools import islice
 from subprocess import PIPE, Popen
-from typing import IO, Final, NamedTuple, Self
+from typing import IO, Any, Final, NamedTuple, Self, TypeAlias, TypeVar
 
 from consumers.ahead import carried
 from consumers.cloudevents import parse
@@ -24,11 +24,18 @@ LARGE: Final = 250
 _log = logging.getLogger(__name__)
 
 
+T = TypeVar("T")
+
+
 class Read(NamedTuple):
     """A batch, and what was read of each message."""
 
     messages: Sequence[RawMessage]
     items: list[Item]
+
+
+Prepare: TypeAlias = Callable[[Read], T]
+"""Makes of a batch what its caller is to have, maybe in a thread of its own."""
 
 
 class Ahead:
@@ -41,41 +48,39 @@ class Ahead:
         self._alone = alone
         self._process: Popen[bytes] | None = None
         self._can = (os.cpu_count() or 1) > 1
-        self._waiting: Callable[[], Read] | None = None
+        self._waiting: Callable[[], Any] | None = None
         self._aside = ThreadPoolExecutor(max_workers=1)  # has no thread until it is given work
-        self._unpacking: Future[Read] | None = None
+        self._preparing: Future[Any] | None = None
 
-    def read(self, batches: Iterable[Sequence[RawMessage]]) -> Iterator[Read]:
-        """Each batch with its items, in order, as ``parse`` makes them.
+    def read(self, batches: Iterable[Sequence[RawMessage]], prepare: Prepare[T]) -> Iterator[T]:
+        """What ``prepare`` makes of each batch, in order, with its items as ``parse`` makes them.
 
         While the caller works on one, the next is being read. What ``batches`` raises comes
         out after the batches before it.
         """
-        self._unpacked()  # what an earlier caller stopped before is not for this one
+        self._prepared()  # what an earlier caller stopped before is not for this one
         remaining = iter(batches)
         for batch in islice(remaining, self._alone if self._can else None):
-            yield _read_here(batch)
+            yield prepare(_read_here(batch))
         while True:
             try:
                 batch = next(remaining, ())
             except Exception:
-                if (before := self._unpacked()) is not None:
-                    yield before
+                yield from self._prepared()
                 raise
-            before = self._unpacked()
-            self._waiting = self._begin(batch) if batch else None
-            if before is not None:
-                yield before
+            before = self._prepared()
+            self._waiting = partial(_prepare, prepare, self._begin(batch)) if batch else None
+            yield from before
             if self._waiting is None:
                 return
 
-    def unpack(self) -> None:
-        """Unpack the next batch in a thread of its own, while the caller waits for a disk.
+    def prepare_next(self) -> None:
+        """Prepare the next batch in a thread of its own, while the caller waits for a disk.
 
         Only then is it worth a thread: until then both would want the interpreter.
         """
-        if self._waiting is not None and self._unpacking is None:
-            self._unpacking = self._aside.submit(self._waiting)
+        if self._waiting is not None and self._preparing is None:
+            self._preparing = self._aside.submit(self._waiting)
 
     def close(self) -> None:
         """Let the process end."""
@@ -90,13 +95,13 @@ class Ahead:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _unpacked(self) -> Read | None:
-        """The batch that is waited for, which is the last time it is; None where none is."""
+    def _prepared(self) -> list[Any]:
+        """The batch that is waited for, which is the last time it is; empty where none is."""
         waiting, self._waiting = self._waiting, None
-        unpacking, self._unpacking = self._unpacking, None
-        if unpacking is not None:
-            return unpacking.result()
-        return None if waiting is None else waiting()
+        preparing, self._preparing = self._preparing, None
+        if preparing is not None:
+            return [preparing.result()]
+        return [] if waiting is None else [waiting()]
 
     def _begin(self, batch: Sequence[RawMessage]) -> Callable[[], Read]:
         """Let ``batch`` be read; what gives it once it is."""
@@ -131,6 +136,10 @@ def _start() -> Popen[bytes]:
     """A process of the same Python that knows the same packages, whatever folder it is in."""
     command = [sys.executable, "-P", "-m", "consumers.ahead"]
     return Popen(command, stdin=PIPE, stdout=PIPE)  # noqa: S603 - it is ours
+
+
+def _prepare(prepare: Prepare[T], read: Callable[[], Read]) -> T:
+    return prepare(read())
 
 
 def _read_here(batch: Sequence[RawMessage]) -> Read:

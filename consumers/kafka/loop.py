@@ -90,9 +90,9 @@ class Loop:
     def _turn(self) -> None:
         """Poll and hand in, until there is nothing for the moment or it is time to tend."""
         try:
-            for read in self._ahead.read(self._polled()):
+            for items in self._ahead.read(self._polled(), lambda read: read.items):
                 self._take_unparsed()
-                self._take(self._waiting.popleft(), read.items)
+                self._take(self._waiting.popleft(), items)
             self._take_unparsed()
         except Displaced as error:
             self._start_over()

@@ -38,12 +38,13 @@ CLOCK_TOLERANCE_US: Final = DAY_US
 
 
 class Prepared(NamedTuple):
-    """A batch before the lock."""
+    """A batch before the lock, for one append to the ledger that it was prepared for."""
 
     items: list[Item]
+    actor: Actor
     digests: list[bytes]
     composer: Composer
-    atomic: bool
+    identity: Identity
 
 
 class Appender:
@@ -67,37 +68,38 @@ class Appender:
         self._inbox = Inbox()
         self._states = WriteStates()
 
-    def append(
-        self,
-        items: Sequence[Item],
-        *,
-        actor: Actor,
-        atomic: bool,
-        own: bool,
-        when_written: WhenWritten | None = None,
-    ) -> list[Outcome]:
-        """Record what may be recorded, and keep what is refused; see ``Ledger.append``."""
-        if not items:
-            return []
-        prepared = self._prepare(items, actor, atomic=atomic, own=own)
-        return _without_parked(self._write(prepared, when_written=when_written))
+    def prepare(self, items: Sequence[Item], *, actor: Actor, own: bool = False) -> Prepared:
+        """All that does not depend on what is in the log; see ``Ledger.prepare``."""
+        return self._prepare([self._admit(item, own=own) for item in items], actor)
 
-    def deliver(self, items: Sequence[Item], *, actor: Actor, beside: Beside) -> list[Delivered]:
+    def append(
+        self, prepared: Prepared, *, atomic: bool, when_written: WhenWritten | None = None
+    ) -> list[Outcome]:
+        """Record what may be recorded, and keep what is refused; see ``Ledger.record``."""
+        if not prepared.items:
+            return []
+        written = self._write(prepared, atomic=atomic, when_written=when_written)
+        return _without_parked(written)
+
+    def deliver(self, prepared: Prepared, *, beside: Beside) -> list[Delivered]:
         """As :meth:`append`, with what ``beside`` does in the same transaction; of no items too.
 
         What it raises comes out, and nothing is written.
         """
-        return self._write(self._prepare(items, actor, atomic=False, own=False), beside)
+        return self._write(prepared, beside)
 
     def _write(
         self,
         prepared: Prepared,
         beside: Beside | None = None,
+        *,
+        atomic: bool = False,
         when_written: WhenWritten | None = None,
     ) -> list[Delivered]:
+        prepared = self._for_this_ledger(prepared)
         try:
             with self._datastore.get_connection(commit=True) as connection:
-                return self._append(connection, prepared, beside, when_written)
+                return self._append(connection, prepared, beside, when_written, atomic=atomic)
         except PersistenceError as failure:
             raise named(failure) from failure
 
@@ -107,6 +109,8 @@ class Appender:
         prepared: Prepared,
         beside: Beside | None,
         when_written: WhenWritten | None,
+        *,
+        atomic: bool,
     ) -> list[Delivered]:
         batch: Batch | None = None
         outcomes: list[Delivered] = []
@@ -118,7 +122,7 @@ class Appender:
                 now_us = self._now(head)
                 waiting = beside.begin(cursor, items) if beside else None
                 batch = _open(cursor, prepared, head, now_us, self._inbox, self._states)
-                outcomes = batch.decide(items, atomic=prepared.atomic, waiting=waiting)
+                outcomes = batch.decide(items, atomic=atomic, waiting=waiting)
                 self._insert(cursor, batch)
                 self._quarantine(cursor, items, batch, outcomes, now_us)
                 if beside:
@@ -131,20 +135,25 @@ class Appender:
         self._states.keep(batch.streams.values(), batch.head)
         return outcomes
 
-    def validate(self, items: Sequence[Item], *, actor: Actor, atomic: bool) -> list[Outcome]:
+    def judge(self, prepared: Prepared, *, atomic: bool) -> list[Outcome]:
         """What :meth:`append` would answer now; takes no lock and leaves no trace."""
-        prepared = self._prepare(items, actor, atomic=atomic, own=False)
+        prepared = self._for_this_ledger(prepared)
         with database_failures(), self._datastore.transaction(commit=False) as cursor:
             head = self._head(cursor)
             batch = _open(cursor, prepared, head, self._now(head), Inbox(), WriteStates())
             return _without_parked(batch.decide(prepared.items, atomic=atomic))
 
-    def _prepare(self, items: Sequence[Item], actor: Actor, *, atomic: bool, own: bool) -> Prepared:
-        admitted = [self._admit(item, own=own) for item in items]
+    def _prepare(self, admitted: list[Item], actor: Actor) -> Prepared:
         digest = self._content_digest
         digests = [digest(item) if isinstance(item, Candidate) else b"" for item in admitted]
         composer = Composer(self._identity.origin, actor, admitted, self._entropy)
-        return Prepared(admitted, digests, composer, atomic)
+        return Prepared(admitted, actor, digests, composer, self._identity)
+
+    def _for_this_ledger(self, prepared: Prepared) -> Prepared:
+        """``prepared``, or the same items prepared anew where a restore came in between."""
+        if prepared.identity == self._identity:
+            return prepared
+        return self._prepare(prepared.items, prepared.actor)
 
     def _admit(self, item: Item, *, own: bool) -> Item:
         """The item, or its rejection where no state of the ledger could let it in."""

@@ -53,6 +53,11 @@ class Home(Protocol):
         """What people call the place; it holds no secret."""
         ...
 
+    @property
+    def is_served(self) -> bool:
+        """Whether a server makes durable what is recorded here, which leaves time beside it."""
+        ...
+
     def councils(self) -> list[str]:
         """The councils that have a ledger here, in order of their keys."""
         ...

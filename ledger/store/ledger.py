@@ -8,7 +8,7 @@ from typing import Self, TypeVar
 
 from ledger.entry import Actor
 from ledger.moments import Clock
-from ledger.store.append import Appender, WhenWritten
+from ledger.store.append import Appender, Prepared, WhenWritten
 from ledger.store.compose import Entropy
 from ledger.store.database import Cursor, Database
 from ledger.store.deliveries import Delivering, NotThere, Retrying
@@ -101,14 +101,7 @@ class Ledger(StoredReader):
             database.close()
             raise
 
-    def append(
-        self,
-        items: Sequence[Item],
-        *,
-        actor: Actor,
-        atomic: bool = False,
-        when_written: WhenWritten | None = None,
-    ) -> list[Outcome]:
+    def append(self, items: Sequence[Item], *, actor: Actor, atomic: bool = False) -> list[Outcome]:
         """Record the events of a batch in one transaction; an outcome for each item, in order.
 
         Each item is judged with those before it in the batch taken in. It is recorded; or
@@ -117,16 +110,33 @@ class Ledger(StoredReader):
         everything is recorded or nothing: one refusal turns what would have been recorded
         into ``BATCH_ABORTED``, which is not kept.
 
-        ``actor`` stands in every entry. ``when_written`` is called right before the commit,
-        under the write lock: let it do no more than begin what can go on beside the wait for
-        the disk. Raises ``StoreUnavailable`` with ``LEDGER_BUSY``, ``CLOCK_BEHIND`` or
-        ``STORAGE_FAILED``; then nothing was recorded or kept, and the same batch may be sent
-        again.
+        ``actor`` stands in every entry. Raises ``StoreUnavailable`` with ``LEDGER_BUSY``,
+        ``CLOCK_BEHIND`` or ``STORAGE_FAILED``; then nothing was recorded or kept, and the same
+        batch may be sent again.
+        """
+        return self.record(self.prepare(items, actor=actor), atomic=atomic)
+
+    def prepare(self, items: Sequence[Item], *, actor: Actor) -> Prepared:
+        """The half of :meth:`append` that needs no lock and depends on no other event.
+
+        For :meth:`record`, once; another thread may be recording meanwhile.
+        """
+        return self._appender.prepare(items, actor=actor)
+
+    def record(
+        self,
+        prepared: Prepared,
+        *,
+        atomic: bool = False,
+        when_written: WhenWritten | None = None,
+    ) -> list[Outcome]:
+        """The other half of :meth:`append`.
+
+        ``when_written`` is called right before the commit, under the write lock: let it do no
+        more than begin what can go on beside the wait for the disk.
         """
         return self._appending(
-            lambda appender: appender.append(
-                items, actor=actor, atomic=atomic, own=False, when_written=when_written
-            )
+            lambda appender: appender.append(prepared, atomic=atomic, when_written=when_written)
         )
 
     def deliver(
@@ -139,8 +149,9 @@ class Ledger(StoredReader):
         is each later event of its stream. Raises ``Fenced`` where the feed stands at another
         position here than the delivery expects; then nothing was written.
         """
+        prepared = self.prepare(items, actor=actor)
         beside = Delivering(delivery, self._entropy)
-        return self._appending(lambda appender: appender.deliver(items, actor=actor, beside=beside))
+        return self._appending(lambda appender: appender.deliver(prepared, beside=beside))
 
     def retry(
         self,
@@ -158,11 +169,10 @@ class Ledger(StoredReader):
         later the more often it was tried. With ``give_up`` whatever cannot be recorded is refused
         for good. No outcome at all where another process was quicker: then nothing was written.
         """
+        prepared = self.prepare(items, actor=actor)
         beside = Retrying(stream, ids, self._entropy, give_up=give_up)
         try:
-            return self._appending(
-                lambda appender: appender.deliver(items, actor=actor, beside=beside)
-            )
+            return self._appending(lambda appender: appender.deliver(prepared, beside=beside))
         except NotThere:
             return []
 
@@ -173,9 +183,8 @@ class Ledger(StoredReader):
 
     def append_own(self, items: Sequence[Candidate], *, actor: Actor) -> list[Outcome]:
         """As :meth:`append`, atomic, for the ledger's events about itself and for no others."""
-        return self._appending(
-            lambda appender: appender.append(items, actor=actor, atomic=True, own=True)
-        )
+        prepared = self._appender.prepare(items, actor=actor, own=True)
+        return self._appending(lambda appender: appender.append(prepared, atomic=True))
 
     def validate(
         self, items: Sequence[Item], *, actor: Actor, atomic: bool = False
@@ -184,9 +193,11 @@ class Ledger(StoredReader):
 
         The receipts tell where the events would stand, under ids that will not come again.
         """
-        return self._appending(
-            lambda appender: appender.validate(items, actor=actor, atomic=atomic)
-        )
+        return self.judge(self.prepare(items, actor=actor), atomic=atomic)
+
+    def judge(self, prepared: Prepared, *, atomic: bool = False) -> list[Outcome]:
+        """As :meth:`validate`, of what is prepared already."""
+        return self._appending(lambda appender: appender.judge(prepared, atomic=atomic))
 
     @contextmanager
     def snapshot(self) -> Iterator[Cursor]:

@@ -37,6 +37,8 @@ class PostgreSQLHome:
     ``BadAddress`` where ``url`` cannot be read.
     """
 
+    is_served = True
+
     def __init__(self, url: str, *, lock_timeout_s: float = LOCK_TIMEOUT_S) -> None:
         try:
             told = conninfo_to_dict(url)

@@ -26,6 +26,8 @@ class FolderHome:
     with the first file in them, for their owner alone.
     """
 
+    is_served = False
+
     def __init__(self, root: Path, *, lock_timeout_s: float = LOCK_TIMEOUT_S) -> None:
         self.root = root
         self._lock_timeout_s = lock_timeout_s

@@ -6,12 +6,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+from msgspec import structs
+
 from ledger.store.backup import back_up
 from ledger.store.ledger import Ledger
 from ledger.store.restore import compare, restore
 from tests.integration.backup.test_back_and_forth import entries
 from tests.integration.store.test_personal_fields import chaired_by
 from tests.integration.store.told import (
+    ACTOR,
     COUNCIL,
     Clock,
     append,
@@ -67,6 +70,20 @@ def test_what_was_erased_since_stays_erased(place: Place, ledger: Ledger, tmp_pa
         restore(third.home(), backup, clock=Clock())
         with the_ledger(third) as again:
             assert again.opening(1, "/name") is not None
+
+
+def test_what_was_prepared_before_a_restore_is_recorded_after_it(
+    place: Place, ledger: Ledger, clock: Clock, tmp_path: Path
+) -> None:
+    append(ledger, sent("0", "x", proposed()))
+    backup = back_up(ledger, tmp_path / "devon.db")
+    item = sent("1", "x", noted())
+    prepared, judged = (ledger.prepare([item], actor=ACTOR) for _ in range(2))
+    restore(place.home(), backup, clock=clock)
+    (foreseen,) = receipts(ledger.judge(judged))
+    (receipt,) = receipts(ledger.record(prepared))
+    assert (receipt.position, receipt.epoch) == (foreseen.position, foreseen.epoch) == (1, 2)
+    assert receipts(append(ledger, item)) == [structs.replace(receipt, duplicate=True)]
 
 
 def test_a_larger_backup_takes_the_place_of_an_older_ledger_unasked(

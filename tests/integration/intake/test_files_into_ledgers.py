@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread, current_thread
 
 import pytest
 
@@ -15,18 +17,29 @@ from consumers.files import batches_of, submit_file
 from consumers.intake import Intake
 from consumers.json_array import BrokenFile
 from consumers.sender import LOCAL
+from ledger.entry import Actor
+from ledger.store.append import Prepared
 from ledger.store.directory import LedgerDirectory
-from ledger.store.messages import Outcome, RawMessage, Receipt, Refused
+from ledger.store.home import Home
+from ledger.store.ledger import Ledger
+from ledger.store.messages import Item, Outcome, RawMessage, Receipt, Refused
 from ledger.store.sqlite.home import FolderHome
+from tests.places import Place
 from tests.wrong_events.notation import LEFT_OUT, Json, envelope, proposed, text
 from tests.wrong_events.serving import now_us
 
 
-@pytest.fixture
-def directory(tmp_path: Path) -> Iterator[LedgerDirectory]:
-    with LedgerDirectory(FolderHome(tmp_path), now_us, secrets.token_bytes) as ledgers:
+@contextmanager
+def opened(home: Home) -> Iterator[LedgerDirectory]:
+    with LedgerDirectory(home, now_us, secrets.token_bytes) as ledgers:
         ledgers.create("devon")
         ledgers.create("worcestershire")
+        yield ledgers
+
+
+@pytest.fixture
+def directory(tmp_path: Path) -> Iterator[LedgerDirectory]:
+    with opened(FolderHome(tmp_path)) as ledgers:
         yield ledgers
 
 
@@ -163,7 +176,7 @@ def test_two_councils_in_one_file_go_to_their_own_ledgers(directory: LedgerDirec
 
 
 def test_what_is_read_ahead_is_taken_as_if_it_came_by_itself(
-    directory: LedgerDirectory, tmp_path: Path
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     events = [
         event
@@ -182,15 +195,22 @@ def test_what_is_read_ahead_is_taken_as_if_it_came_by_itself(
     ]
     batches = [messages[at : at + 300] for at in range(0, len(messages), 300)]
 
-    with Ahead(alone=0) as ahead:
+    prepared_by: set[Thread] = set()
+    prepare = Ledger.prepare
+
+    def seen(ledger: Ledger, items: Sequence[Item], *, actor: Actor) -> Prepared:
+        prepared_by.add(current_thread())
+        return prepare(ledger, items, actor=actor)
+
+    monkeypatch.setattr(Ledger, "prepare", seen)
+    with opened(place.home()) as directory, Ahead(alone=0) as ahead:
         loaded = [
             outcome
             for _, outcomes in Intake(directory).load(batches, sender=LOCAL, ahead=ahead)
             for outcome in outcomes
         ]
-    with LedgerDirectory(FolderHome(tmp_path / "apart"), now_us, secrets.token_bytes) as apart:
-        apart.create("devon")
-        apart.create("worcestershire")
+        assert (prepared_by != {current_thread()}) == directory.home.is_served
+    with opened(FolderHome(tmp_path / "apart")) as apart:
         expected = [each for one in batches for each in Intake(apart).submit(one, sender=LOCAL)]
 
     codes = {getattr(each, "code", "recorded") for each in loaded}

@@ -162,9 +162,8 @@ def test_stored_columns_say_the_same_as_the_entry(ledger: Ledger) -> None:
 
 def test_when_all_is_written_the_caller_is_told_before_anybody_can_see_it(ledger: Ledger) -> None:
     seen: list[int] = []
-    ledger.append(
-        [sent("1", "care-leavers", proposed())],
-        actor=ACTOR,
+    ledger.record(
+        ledger.prepare([sent("1", "care-leavers", proposed())], actor=ACTOR),
         when_written=lambda: seen.append(ledger.head().size),
     )
     assert seen == [0]
@@ -177,7 +176,7 @@ def test_what_the_caller_raises_then_leaves_nothing_written(ledger: Ledger) -> N
 
     item = sent("1", "care-leavers", proposed())
     with pytest.raises(KeyError):
-        ledger.append([item], actor=ACTOR, when_written=fail)
+        ledger.record(ledger.prepare([item], actor=ACTOR), when_written=fail)
     assert ledger.head().size == 0
     (receipt,) = receipts(append(ledger, item))
     assert (receipt.position, receipt.duplicate) == (0, False)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from consumers.ahead import Ahead
+from consumers.ahead import Ahead, Read
 from consumers.ahead.reading import LARGE
 from consumers.cloudevents import STRUCTURED_HEADERS, parse
 from consumers.files import read_messages
@@ -43,8 +43,12 @@ def batches(size: int) -> Iterator[list[RawMessage]]:
         yield MESSAGES[start : start + size]
 
 
+def items_of(done: Read) -> list[Item]:
+    return done.items
+
+
 def read(ahead: Ahead, size: int = LARGE) -> list[Item]:
-    return [item for done in ahead.read(batches(size)) for item in done.items]
+    return [item for items in ahead.read(batches(size), items_of) for item in items]
 
 
 def test_what_was_read_ahead_is_what_is_read_here() -> None:
@@ -58,12 +62,12 @@ def test_what_was_read_ahead_is_what_is_read_here() -> None:
 
 def test_what_is_unpacked_beside_the_caller_is_the_same() -> None:
     with Ahead(alone=0) as ahead:
-        ahead.unpack()  # of nothing yet
+        ahead.prepare_next()  # of nothing yet
         found: list[Item] = []
-        for done in ahead.read([*batches(LARGE), MESSAGES[:3]]):
-            ahead.unpack()
-            ahead.unpack()  # a batch for two ledgers says so twice
-            found += done.items
+        for items in ahead.read([*batches(LARGE), MESSAGES[:3]], items_of):
+            ahead.prepare_next()
+            ahead.prepare_next()  # a batch for two ledgers says so twice
+            found += items
     assert found == [parse(message) for message in [*MESSAGES, *MESSAGES[:3]]]
 
 
@@ -85,13 +89,14 @@ def test_where_there_is_one_processor_nothing_is_read_beside(
 def test_a_process_that_is_killed_is_done_without() -> None:
     with Ahead(alone=0) as ahead:
         found: list[Item] = []
-        for number, done in enumerate(ahead.read([*batches(LARGE), *batches(LARGE)])):
-            found += done.items
+        twice = [*batches(LARGE), *batches(LARGE)]
+        for number, items in enumerate(ahead.read(twice, items_of)):
+            found += items
             if number == 0:
                 process = process_of(ahead)
                 assert process
                 process.kill()
-                ahead.unpack()
+                ahead.prepare_next()
     assert found == [parse(message) for message in MESSAGES] * 2
 
 
@@ -101,9 +106,9 @@ def test_what_breaks_a_file_comes_after_what_was_before_it() -> None:
         raise BrokenFile("here")
 
     with Ahead(alone=0) as ahead:
-        reading = ahead.read(breaking())
-        assert len(next(reading).items) == LARGE
-        ahead.unpack()  # nothing is ahead any more
+        reading = ahead.read(breaking(), items_of)
+        assert len(next(reading)) == LARGE
+        ahead.prepare_next()  # nothing is ahead any more
         with pytest.raises(BrokenFile):
             next(reading)
 
@@ -111,16 +116,16 @@ def test_what_breaks_a_file_comes_after_what_was_before_it() -> None:
 @pytest.mark.parametrize("is_unpacked", [False, True])
 def test_what_a_caller_did_not_wait_for_is_not_given_to_the_next(*, is_unpacked: bool) -> None:
     with Ahead(alone=0) as ahead:
-        next(ahead.read([MESSAGES[:LARGE], MESSAGES[:LARGE]]))
+        next(ahead.read([MESSAGES[:LARGE], MESSAGES[:LARGE]], items_of))
         if is_unpacked:
-            ahead.unpack()
-        found = next(ahead.read([MESSAGES[1 : LARGE + 1]])).items
+            ahead.prepare_next()
+        found = next(ahead.read([MESSAGES[1 : LARGE + 1]], items_of))
     assert found == [parse(message) for message in MESSAGES[1 : LARGE + 1]]
 
 
 def test_a_caller_that_stops_in_the_middle_leaves_no_process() -> None:
     with Ahead(alone=0) as ahead:
-        reading = ahead.read([*batches(LARGE), *batches(LARGE)])
+        reading = ahead.read([*batches(LARGE), *batches(LARGE)], items_of)
         next(reading)
         process = process_of(ahead)
     assert process
@@ -129,9 +134,9 @@ def test_a_caller_that_stops_in_the_middle_leaves_no_process() -> None:
 
 PARENT = """
 from consumers.ahead import Ahead
-from tests.unit.consumers.test_reading_ahead import batches, LARGE
+from tests.unit.consumers.test_reading_ahead import batches, items_of, LARGE
 ahead = Ahead(alone=0)
-reading = ahead.read([*batches(LARGE), *batches(LARGE)])
+reading = ahead.read([*batches(LARGE), *batches(LARGE)], items_of)
 next(reading)
 print(ahead._process.pid, flush=True)
 input()
