@@ -3,7 +3,8 @@
 Writers take turns at the lock of a ledger, and a turn is a transaction: one event or a
 thousand. Whoever brings a thousand each time would have nearly all of the time, and those
 who bring one would wait for ever longer. So before its next batch a load waits while
-others are recording, until they have had their share.
+others are recording, until they have had their share. That they are, the places of its
+own batches tell: where nobody stands between two of them, there is nobody to look for.
 """
 
 from __future__ import annotations
@@ -59,7 +60,8 @@ class Turns:
         Where nobody else records, it is called at once.
         """
         for council in self._loaded.keys() & {council_of(item) for item in items}:
-            self._give_way(council, self._loaded[council])
+            if self._loaded[council].in_company:
+                self._give_way(council, self._loaded[council])
         begun = monotonic()
         outcomes = record()
         self._note(outcomes, monotonic() - begun)
@@ -72,7 +74,7 @@ class Turns:
         seen = 0
         while now < min(latest, still):
             recorded = self._recorded_since(council, loaded.position)
-            if recorded >= share or not (recorded or loaded.in_company):
+            if recorded >= share:
                 return
             if recorded > seen:
                 seen, still = recorded, now + STILL * loaded.took_s

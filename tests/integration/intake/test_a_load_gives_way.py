@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Sequence
+from time import sleep
+from typing import NoReturn
 
 import pytest
 
@@ -63,55 +65,64 @@ def load(intake: Intake, name: str) -> int:
     return first.position
 
 
-def test_it_waits_until_others_have_had_their_share(
-    directory: LedgerDirectory, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    others = Others(directory, most=1_000)
-    monkeypatch.setattr(turns, "sleep", others)
-    intake = Intake(directory)
-    assert load(intake, "a") == 0
-    others()
-    assert load(intake, "b") == BATCH + SHARE
+@pytest.fixture
+def others(directory: LedgerDirectory, monkeypatch: pytest.MonkeyPatch) -> Others:
+    recording = Others(directory, most=1_000)
+    monkeypatch.setattr(turns, "sleep", recording)
+    return recording
 
 
-def test_where_others_recorded_before_it_waits_for_them_to_come_again(
-    directory: LedgerDirectory, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    others = Others(directory, most=1_000)
-    monkeypatch.setattr(turns, "sleep", others)
-    intake = Intake(directory)
-    load(intake, "a")
+@pytest.fixture
+def intake(directory: LedgerDirectory, others: Others) -> Intake:
+    """One that loaded two batches, with an event of somebody else's between them."""
+    loading = Intake(directory)
+    assert load(loading, "a") == 0
     others()
-    second = load(intake, "b")
-    # Whoever waited for the lock has it now, and has not recorded yet.
-    assert load(intake, "c") == second + BATCH + SHARE
+    assert load(loading, "b") == BATCH + 1
+    return loading
+
+
+def test_it_waits_until_others_have_had_their_share(intake: Intake) -> None:
+    # Nobody recorded since: whoever waited for the lock has only just got it.
+    assert load(intake, "c") == 2 * BATCH + 1 + SHARE
+
+
+def test_what_others_recorded_since_is_of_their_share(intake: Intake, others: Others) -> None:
+    others()
+    assert load(intake, "c") == 2 * BATCH + 1 + SHARE
 
 
 def test_it_goes_on_when_others_have_nothing_more(
-    directory: LedgerDirectory, monkeypatch: pytest.MonkeyPatch
+    intake: Intake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(turns, "STILL", 0.01)
-    intake = Intake(directory)
-    load(intake, "a")
-    Others(directory, most=1)()
-    assert load(intake, "b") == BATCH + 1
+    monkeypatch.setattr(turns, "sleep", sleep)
+    assert load(intake, "c") == 2 * BATCH + 1
 
 
-def test_it_waits_no_longer_than_it_may(
-    directory: LedgerDirectory, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_it_waits_no_longer_than_it_may(intake: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(turns, "LONGEST", 0)
-    others = Others(directory, most=1_000)
-    monkeypatch.setattr(turns, "sleep", others)
-    intake = Intake(directory)
-    load(intake, "a")
-    others()
-    assert load(intake, "b") == BATCH + 1
+    assert load(intake, "c") == 2 * BATCH + 1
 
 
-def test_alone_it_never_waits(directory: LedgerDirectory, monkeypatch: pytest.MonkeyPatch) -> None:
-    others = Others(directory, most=1_000)
-    monkeypatch.setattr(turns, "sleep", others)
-    intake = Intake(directory)
-    assert [load(intake, name) for name in "abc"] == [0, BATCH, 2 * BATCH]
+def test_alone_it_never_waits(
+    directory: LedgerDirectory, others: Others, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def look(*_: object) -> NoReturn:
+        raise AssertionError("it looked for others")
+
+    monkeypatch.setattr(turns.Turns, "_give_way", look)
+    alone = Intake(directory)
+    assert [load(alone, name) for name in "abc"] == [0, BATCH, 2 * BATCH]
     assert others.recorded == 0
+
+
+def test_once_others_are_gone_it_waits_no_more(
+    intake: Intake, others: Others, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "STILL", 0.01)
+    monkeypatch.setattr(turns, "sleep", sleep)
+    first = load(intake, "c")
+    monkeypatch.setattr(turns, "sleep", others)
+    assert [load(intake, name) for name in "de"] == [first + BATCH, first + 2 * BATCH]
+    assert others.recorded == 1
