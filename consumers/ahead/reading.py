@@ -55,24 +55,25 @@ class Ahead:
     def read(self, batches: Iterable[Sequence[RawMessage]], prepare: Prepare[T]) -> Iterator[T]:
         """What ``prepare`` makes of each batch, in order, with its items as ``parse`` makes them.
 
-        While the caller works on one, the next is being read. What ``batches`` raises comes
-        out after the batches before it.
+        While the caller works on one, the next is being read; the first is read here beside the
+        second. What ``batches`` raises comes out after the batches before it.
         """
         self._prepared()  # what an earlier caller stopped before is not for this one
         remaining = iter(batches)
         for batch in islice(remaining, self._alone if self._can else None):
             yield prepare(_read_here(batch))
-        while True:
+        first = next(remaining, ())
+        here = [partial(_prepare, prepare, partial(_read_here, first))] if first else []
+        while here or self._waiting is not None:
             try:
                 batch = next(remaining, ())
             except Exception:
-                yield from self._prepared()
+                yield from self._prepared() or [each() for each in here]
                 raise
             before = self._prepared()
             self._waiting = partial(_prepare, prepare, self._begin(batch)) if batch else None
-            yield from before
-            if self._waiting is None:
-                return
+            yield from before or [each() for each in here]
+            here = []
 
     def prepare_next(self) -> None:
         """Prepare the next batch in a thread of its own, while the caller waits for a disk.

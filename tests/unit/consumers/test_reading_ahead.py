@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from consumers.ahead import Ahead, Read
+from consumers.ahead import Ahead, Read, reading
 from consumers.ahead.reading import LARGE
 from consumers.cloudevents import STRUCTURED_HEADERS, parse
 from consumers.files import read_messages
@@ -86,6 +86,22 @@ def test_where_there_is_one_processor_nothing_is_read_beside(
         assert process_of(ahead) is None
 
 
+def test_the_first_is_read_here_beside_the_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    read_here: list[RawMessage] = []
+
+    def parse_here(message: RawMessage) -> Item:
+        assert process_of(ahead)
+        read_here.append(message)
+        return parse(message)
+
+    monkeypatch.setattr(reading, "parse", parse_here)
+    first, second = MESSAGES[:LARGE], MESSAGES[-LARGE:]
+    with Ahead(alone=0) as ahead:
+        found = list(ahead.read([first, second], items_of))
+    assert read_here == first
+    assert found == [[parse(message) for message in each] for each in (first, second)]
+
+
 def test_a_process_that_is_killed_is_done_without() -> None:
     with Ahead(alone=0) as ahead:
         found: list[Item] = []
@@ -106,11 +122,11 @@ def test_what_breaks_a_file_comes_after_what_was_before_it() -> None:
         raise BrokenFile("here")
 
     with Ahead(alone=0) as ahead:
-        reading = ahead.read(breaking(), items_of)
-        assert len(next(reading)) == LARGE
+        begun = ahead.read(breaking(), items_of)
+        assert len(next(begun)) == LARGE
         ahead.prepare_next()  # nothing is ahead any more
         with pytest.raises(BrokenFile):
-            next(reading)
+            next(begun)
 
 
 @pytest.mark.parametrize("is_unpacked", [False, True])
@@ -125,8 +141,8 @@ def test_what_a_caller_did_not_wait_for_is_not_given_to_the_next(*, is_unpacked:
 
 def test_a_caller_that_stops_in_the_middle_leaves_no_process() -> None:
     with Ahead(alone=0) as ahead:
-        reading = ahead.read([*batches(LARGE), *batches(LARGE)], items_of)
-        next(reading)
+        begun = ahead.read([*batches(LARGE), *batches(LARGE)], items_of)
+        next(begun)
         process = process_of(ahead)
     assert process
     assert process.returncode == 0
@@ -136,8 +152,8 @@ PARENT = """
 from consumers.ahead import Ahead
 from tests.unit.consumers.test_reading_ahead import batches, items_of, LARGE
 ahead = Ahead(alone=0)
-reading = ahead.read([*batches(LARGE), *batches(LARGE)], items_of)
-next(reading)
+begun = ahead.read([*batches(LARGE), *batches(LARGE)], items_of)
+next(begun)
 print(ahead._process.pid, flush=True)
 input()
 """
