@@ -79,7 +79,7 @@ def _take_turns(run: Run, database: Database, load: _Load, sides: _Sides) -> Non
     }
     floors = sides.floor.ask("ways", list[str]) if load.at_once > 1 else []
     turns |= {FLOORS[way]: partial(sides.floor.ask, way, float, **ask) for way in floors}
-    took = alternate(turns, runs=load.runs)
+    took = alternate(turns, runs=load.runs, settle=database.settle)
     for side, peer, aim in (
         (WHOLE, PEER, load.aim),
         (WHOLE, FROM_BYTES, None),

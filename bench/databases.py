@@ -5,6 +5,7 @@ A place is told by its address (``bench.address``), which a side in another proc
 
 from __future__ import annotations
 
+import os
 import secrets
 import sqlite3
 from collections.abc import Iterator
@@ -36,6 +37,10 @@ class Database(Protocol):
         """The address of the place ``name``, empty when it is first asked for."""
         ...
 
+    def settle(self) -> None:
+        """Return once nothing that was written is left to be written again, or to the disk."""
+        ...
+
 
 class Server(Protocol):
     """A PostgreSQL server that answers."""
@@ -62,6 +67,10 @@ class SQLite:
         folder.mkdir(parents=True, exist_ok=True)
         return str(folder)
 
+    def settle(self) -> None:
+        """Let the system write what it holds."""
+        os.sync()
+
 
 class PostgreSQL:
     """Places are databases of one server; :meth:`close` drops those that it made."""
@@ -81,6 +90,12 @@ class PostgreSQL:
             self._do("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'", database)
             self._made.add(database)
         return self._server.url_of(database)
+
+    def settle(self) -> None:
+        """A checkpoint, and what the system holds."""
+        with closing(psycopg.connect(self._server.url_of("postgres"), autocommit=True)) as server:
+            server.execute("CHECKPOINT")
+        os.sync()
 
     def close(self) -> None:
         """Drop every place, whoever is still connected to it."""

@@ -142,7 +142,8 @@ fresh database of its own on it. SQLite is in write-ahead mode with `synchronous
   does with a file: a process of its own reads the next batch while one is recorded, so two
   cores are at work, where the peer has no use for a second. *Prepared* is the ledger's append
   alone, of events that were parsed before. Every event comes back with its receipt, or the run
-  fails.
+  fails. Before each turn of a side the database writes what the turn before left in memory
+  (`CHECKPOINT`, `sync`): a floor that copies rows would else leave its work to whoever is next.
 - **concurrent**: single events posted to a running service, which projects them as it does; by
   one client that waits for each receipt before it sends its next event, and by sixteen such
   clients at once. The service is a process of its own, all clients together another.

@@ -79,12 +79,21 @@ def held_against(
     return compared(name, ours, at_most, peer_name=AIM, unit=unit, aim=aim)
 
 
-def alternate(sides: Mapping[S, Callable[[], float]], *, runs: int) -> dict[S, float]:
-    """The median of each side over ``runs`` turns, every turn beginning with another side."""
+def alternate(
+    sides: Mapping[S, Callable[[], float]],
+    *,
+    runs: int,
+    settle: Callable[[], None] = lambda: None,
+) -> dict[S, float]:
+    """The median of each side over ``runs`` turns, every turn beginning with another side.
+
+    ``settle`` is called before each, so that what one side left to be done is not for the next.
+    """
     figures: dict[S, list[float]] = {name: [] for name in sides}
     order = list(sides)
     for _ in range(runs):
         for name in order:
+            settle()
             figures[name].append(sides[name]())
         order.append(order.pop(0))
     return {name: median(each) for name, each in figures.items()}
