@@ -93,8 +93,7 @@ class PostgreSQL:
 
     def settle(self) -> None:
         """A checkpoint, and what the system holds."""
-        with closing(psycopg.connect(self._server.url_of("postgres"), autocommit=True)) as server:
-            server.execute("CHECKPOINT")
+        self._do("CHECKPOINT")
         os.sync()
 
     def close(self) -> None:
@@ -102,10 +101,10 @@ class PostgreSQL:
         while self._made:
             self._do("DROP DATABASE {} WITH (FORCE)", self._made.pop())
 
-    def _do(self, statement: str, database: str) -> None:
+    def _do(self, statement: str, *databases: str) -> None:
         url = self._server.url_of("postgres")
         with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(SQL(statement).format(Identifier(database)))
+            connection.execute(SQL(statement).format(*map(Identifier, databases)))
 
 
 @contextmanager

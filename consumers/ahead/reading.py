@@ -23,7 +23,6 @@ LARGE: Final = 250
 
 _log = logging.getLogger(__name__)
 
-
 T = TypeVar("T")
 
 
