@@ -22,7 +22,7 @@ from consumers.sender import Sender
 from consumers.shares import Share, Shared, share
 from consumers.turns import LARGE, Turns
 from ledger.rules.refusal import Refusal
-from ledger.store.append import WhenWritten
+from ledger.store.database import WhenSent, nothing
 from ledger.store.directory import LedgerDirectory
 from ledger.store.epochs import require_sure
 from ledger.store.failures import NoLedger, StoreUnavailable
@@ -97,7 +97,7 @@ class Intake:
 
         for read, early in ahead.read(batches, prepare):
             shared = early or share_out(read.items)
-            record = partial(self._record, shared, atomic=atomic, when_written=ahead.prepare_next)
+            record = partial(self._record, shared, atomic=atomic, when_sent=ahead.prepare_next)
             yield read.messages, self._in_turn(read.items, record)
 
     def submit_batch(
@@ -142,12 +142,12 @@ class Intake:
         *,
         atomic: bool,
         dry_run: bool = False,
-        when_written: WhenWritten | None = None,
+        when_sent: WhenSent = nothing,
     ) -> list[Outcome]:
-        """Let each ledger take its share; ``when_written`` as in ``Ledger.record``, for each."""
+        """Let each ledger take its share; ``when_sent`` as in ``Ledger.record``, for each."""
         outcomes = dict(shared.outcomes)
         for each in shared.shares:
-            taken = self._append(each, atomic=atomic, dry_run=dry_run, when_written=when_written)
+            taken = self._append(each, atomic=atomic, dry_run=dry_run, when_sent=when_sent)
             outcomes.update(zip(each.numbers, taken, strict=True))
         if shared.aside:
             kept = self._put_aside([*shared.aside.values()], dry_run=dry_run)
@@ -240,14 +240,14 @@ class Intake:
         *,
         atomic: bool,
         dry_run: bool,
-        when_written: WhenWritten | None,
+        when_sent: WhenSent,
     ) -> Sequence[Outcome]:
         council, ledger, _, prepared = share
         try:
             if dry_run:
                 return ledger.judge(prepared, atomic=atomic)
             with self._around(council):
-                outcomes = ledger.record(prepared, atomic=atomic, when_written=when_written)
+                outcomes = ledger.record(prepared, atomic=atomic, when_sent=when_sent)
         except StoreUnavailable as failure:
             return _unavailable(prepared.items, failure)
         return [

@@ -2,36 +2,38 @@
 
 The lock comes first, because an entry holds its own position and time. What does not
 depend on them (admission, digests, all chance) is done before it.
+
+Nearly always everything in a batch is new, and its keys prove it as they are inserted. So the
+inbox is only asked where something is refused, where the database refuses a row, or where
+the append before met something known.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Final, NamedTuple, TypeAlias, cast
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
+from typing import Final, NamedTuple, cast
 
-from eventsourcing.persistence import PersistenceError
+from eventsourcing.persistence import OperationalError, PersistenceError
 from msgspec import structs
 
 from ledger.entry import Actor
 from ledger.moments import DAY_US, HOUR_US, Clock
-from ledger.names import StreamName
 from ledger.registry import REGISTRY
 from ledger.rules.refusal import Refusal
 from ledger.store.batch import Batch, Known
 from ledger.store.compose import Composer, Entropy
-from ledger.store.database import Connection, Cursor, Database
+from ledger.store.database import Connection, Cursor, Database, WhenSent, nothing
 from ledger.store.deliveries import Beside
 from ledger.store.entries import LogHead, is_in_log, read_head, read_receipts
 from ledger.store.failures import LedgerReplaced, StoreUnavailable, database_failures, named
 from ledger.store.history import read_histories
 from ledger.store.identity import Identity
-from ledger.store.inbox import ContentDigest, Inbox
+from ledger.store.inbox import ContentDigest, Inbox, Key
 from ledger.store.messages import Candidate, Delivered, Item, Outcome, Refused, rejected
 from ledger.store.quarantine import keep
 from ledger.store.write_states import WriteStates
-
-WhenWritten: TypeAlias = Callable[[], None]
-"""Called when all of a batch is written, and only the database has to make it durable."""
 
 CLOCK_TOLERANCE_US: Final = DAY_US
 """How far the clock may be behind the last entry before the ledger refuses to append."""
@@ -45,6 +47,60 @@ class Prepared(NamedTuple):
     digests: list[bytes]
     composer: Composer
     identity: Identity
+
+
+class _InDoubt(Exception):
+    """The database refused a row of a batch of which all was taken to be new."""
+
+
+class _Case(NamedTuple):
+    """A batch to be decided, as often as need be, and what it is decided by."""
+
+    cursor: Cursor
+    prepared: Prepared
+    head: LogHead
+    now_us: int
+    inbox: Inbox
+    states: WriteStates
+    atomic: bool
+    waiting: frozenset[str] | None = None
+
+    def decide(self, *, looks_first: bool) -> tuple[Batch, list[Delivered]]:
+        """The decisions, and an outcome for each item.
+
+        Unless it ``looks_first``, the inbox is only asked where not everything is taken as new.
+        """
+        if not looks_first:
+            batch, outcomes = self._decide({})
+            if len(batch.composed) == len(outcomes):
+                return batch, outcomes
+            known = self._known()
+            return self._decide(known) if known else (batch, outcomes)
+        return self._decide(self._known())
+
+    def _known(self) -> Mapping[Key, Known]:
+        """What of it is recorded already."""
+        keys = [(candidate.source, candidate.id) for candidate in self._candidates()]
+        found = self.inbox.find(self.cursor, keys)
+        receipts = read_receipts(self.cursor, [at for _, at in found.values()]) if found else {}
+        return {key: Known(digest, receipts[at]) for key, (digest, at) in found.items()}
+
+    def _decide(self, known: Mapping[Key, Known]) -> tuple[Batch, list[Delivered]]:
+        names = {candidate.stream for candidate in self._candidates()}
+        batch = Batch(
+            composer=self.prepared.composer,
+            head=self.head,
+            now_us=self.now_us,
+            known=known,
+            streams=self.states.borrow(self.cursor, names),
+            history=lambda stream: read_histories(self.cursor, [stream]).get(stream, []),
+            digests=self.prepared.digests,
+        )
+        items = self.prepared.items
+        return batch, batch.decide(items, atomic=self.atomic, waiting=self.waiting)
+
+    def _candidates(self) -> Iterator[Candidate]:
+        return (item for item in self.prepared.items if isinstance(item, Candidate))
 
 
 class Appender:
@@ -67,18 +123,19 @@ class Appender:
         self._content_digest = ContentDigest(secret)
         self._inbox = Inbox()
         self._states = WriteStates()
+        self._meets_known = False  # used under the write lock alone
 
     def prepare(self, items: Sequence[Item], *, actor: Actor, own: bool = False) -> Prepared:
         """All that does not depend on what is in the log; see ``Ledger.prepare``."""
         return self._prepare([self._admit(item, own=own) for item in items], actor)
 
     def append(
-        self, prepared: Prepared, *, atomic: bool, when_written: WhenWritten | None = None
+        self, prepared: Prepared, *, atomic: bool, when_sent: WhenSent = nothing
     ) -> list[Outcome]:
         """Record what may be recorded, and keep what is refused; see ``Ledger.record``."""
         if not prepared.items:
             return []
-        written = self._write(prepared, atomic=atomic, when_written=when_written)
+        written = self._write(prepared, atomic=atomic, when_sent=when_sent)
         return _without_parked(written)
 
     def deliver(self, prepared: Prepared, *, beside: Beside) -> list[Delivered]:
@@ -94,45 +151,57 @@ class Appender:
         beside: Beside | None = None,
         *,
         atomic: bool = False,
-        when_written: WhenWritten | None = None,
+        when_sent: WhenSent = nothing,
     ) -> list[Delivered]:
         prepared = self._for_this_ledger(prepared)
+        append = partial(self._append, prepared, beside, when_sent, atomic=atomic)
         try:
             with self._datastore.get_connection(commit=True) as connection:
-                return self._append(connection, prepared, beside, when_written, atomic=atomic)
+                if not self._meets_known:
+                    with suppress(_InDoubt):
+                        return append(connection, looks_first=False)
+                return append(connection, looks_first=True)
         except PersistenceError as failure:
             raise named(failure) from failure
 
     def _append(
         self,
-        connection: Connection,
         prepared: Prepared,
         beside: Beside | None,
-        when_written: WhenWritten | None,
+        when_sent: WhenSent,
+        connection: Connection,
         *,
         atomic: bool,
+        looks_first: bool,
     ) -> list[Delivered]:
         batch: Batch | None = None
         outcomes: list[Delivered] = []
         items = prepared.items
+        is_written = False
         try:
             with connection.transaction(commit=True) as cursor:
                 head = self._head(cursor)
                 self._states.catch_up(cursor, head)
                 now_us = self._now(head)
                 waiting = beside.begin(cursor, items) if beside else None
-                batch = _open(cursor, prepared, head, now_us, self._inbox, self._states)
-                outcomes = batch.decide(items, atomic=atomic, waiting=waiting)
-                self._insert(cursor, batch)
+                case = _Case(
+                    cursor, prepared, head, now_us, self._inbox, self._states, atomic, waiting
+                )
+                batch, outcomes = case.decide(looks_first=looks_first)
                 self._quarantine(cursor, items, batch, outcomes, now_us)
                 if beside:
                     beside.end(cursor, items, outcomes, now_us)
-                if when_written:
-                    when_written()
-        except PersistenceError:
-            if batch is None or not self._is_stored(batch):
+                self._insert(cursor, batch, when_sent)
+                is_written = True
+        except PersistenceError as failure:
+            if batch is None:
+                raise
+            if not (is_written or looks_first or isinstance(failure, OperationalError)):
+                raise _InDoubt from failure
+            if not self._is_stored(batch):
                 raise
         self._states.keep(batch.streams.values(), batch.head)
+        self._meets_known = bool(batch.known)
         return outcomes
 
     def judge(self, prepared: Prepared, *, atomic: bool) -> list[Outcome]:
@@ -140,8 +209,9 @@ class Appender:
         prepared = self._for_this_ledger(prepared)
         with database_failures(), self._datastore.transaction(commit=False) as cursor:
             head = self._head(cursor)
-            batch = _open(cursor, prepared, head, self._now(head), Inbox(), WriteStates())
-            return _without_parked(batch.decide(prepared.items, atomic=atomic))
+            now_us = self._now(head)
+            case = _Case(cursor, prepared, head, now_us, Inbox(), WriteStates(), atomic)
+            return _without_parked(case.decide(looks_first=True)[1])
 
     def _prepare(self, admitted: list[Item], actor: Actor) -> Prepared:
         digest = self._content_digest
@@ -185,8 +255,9 @@ class Appender:
             raise StoreUnavailable("CLOCK_BEHIND", f"the clock is {hours} hours behind the ledger")
         return now_us
 
-    def _insert(self, cursor: Cursor, batch: Batch) -> None:
+    def _insert(self, cursor: Cursor, batch: Batch, when_sent: WhenSent) -> None:
         if not batch.composed:
+            when_sent()
             return
         sources = {composed.receipt.source for composed in batch.composed}
         source_ids = self._inbox.source_ids(cursor, sources)
@@ -203,11 +274,12 @@ class Appender:
             for opening in composed.accepted.openings:
                 openings += position, opening.pointer, opening.commitment
                 openings += opening.salt, opening.value
-        self._datastore.recorder.insert_numbered(cursor, events)
         cursor.insert("ledger_entry", "position, recorded_us, leaf_hash", entries)
         cursor.insert("inbox", "source_id, id, digest, position", claims)
         if openings:
             cursor.insert("opening", "position, pointer, commitment, salt, value", openings)
+        # Last, because the database is busiest with them: that is when others find time.
+        self._datastore.recorder.insert_numbered(cursor, events, when_sent)
 
     def _quarantine(
         self,
@@ -235,30 +307,6 @@ class Appender:
             return False
         with self._datastore.settled() as cursor:
             return is_in_log(cursor, batch.head)
-
-
-def _open(
-    cursor: Cursor,
-    prepared: Prepared,
-    head: LogHead,
-    now_us: int,
-    inbox: Inbox,
-    states: WriteStates,
-) -> Batch:
-    """Read what the decisions need."""
-    candidates = [item for item in prepared.items if isinstance(item, Candidate)]
-    found = inbox.find(cursor, [(item.source, item.id) for item in candidates])
-    receipts = read_receipts(cursor, [at for _, at in found.values()]) if found else {}
-    names: set[StreamName] = {item.stream for item in candidates}
-    return Batch(
-        composer=prepared.composer,
-        head=head,
-        now_us=now_us,
-        known={key: Known(digest, receipts[at]) for key, (digest, at) in found.items()},
-        streams=states.borrow(cursor, names),
-        history=lambda stream: read_histories(cursor, [stream]).get(stream, []),
-        digests=prepared.digests,
-    )
 
 
 def _without_parked(outcomes: list[Delivered]) -> list[Outcome]:

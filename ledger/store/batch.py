@@ -71,7 +71,7 @@ class Batch:
         self._head = head
         self._first = head.position + 1
         self._first_us = max(now_us, head.recorded_us + 1)
-        self._known = known
+        self.known = known
         self._history = history
         self._digests = digests
         self._accepted: list[Accepted] = []
@@ -80,14 +80,13 @@ class Batch:
         self.composed: list[Composed] = []
 
     def decide(
-        self, items: Sequence[Item], *, atomic: bool, waiting: set[str] | None = None
+        self, items: Sequence[Item], *, atomic: bool, waiting: frozenset[str] | None = None
     ) -> list[Delivered]:
         """An outcome for each item; with ``atomic`` one refusal lets nothing be recorded.
 
-        Where there is a set of streams that are ``waiting``, items are parked too, and the
-        streams that come to wait are added to it.
+        Where it is told which streams are ``waiting``, items are parked too.
         """
-        take = self._take if waiting is None else partial(self._take_in_turn, waiting)
+        take = self._take if waiting is None else partial(self._take_in_turn, set(waiting))
         decisions = [
             take(number, item) if isinstance(item, Candidate) else refused(item, item.refusal)
             for number, item in enumerate(items)
@@ -115,7 +114,7 @@ class Batch:
     def _take(self, number: int, item: Candidate) -> Decision:
         key = item.source, item.id
         digest = self._digests[number]
-        if key in self._known or key in self._taken:
+        if key in self.known or key in self._taken:
             return self._again(key, item, digest)
         stream = self.streams[item.stream]
         if item.expected_version is not None and item.expected_version != stream.version:
@@ -143,7 +142,7 @@ class Batch:
         return accepted
 
     def _take_in_turn(self, waiting: set[str], number: int, item: Candidate) -> Decision:
-        """As :meth:`_take`, unless the item is parked."""
+        """As :meth:`_take`, unless the item is parked; then its stream is among the ``waiting``."""
         stream = self.streams[item.stream]
         if stream.text in waiting and not (self._came(item) or may_go_ahead(item, stream)):
             return behind(item)
@@ -158,10 +157,10 @@ class Batch:
 
     def _came(self, item: Candidate) -> bool:
         key = item.source, item.id
-        return key in self._known or key in self._taken
+        return key in self.known or key in self._taken
 
     def _again(self, key: Key, item: Candidate, digest: bytes) -> Decision:
-        known = self._known.get(key)
+        known = self.known.get(key)
         if known is not None:
             if digest == known.digest:
                 return structs.replace(known.receipt, duplicate=True)

@@ -67,7 +67,7 @@ class Composed(Struct, frozen=True, gc=False):
 
 
 class Composer:
-    """Composes the entries of one batch.
+    """Composes the entries of one batch; what is decided anew is composed alike.
 
     All chance of a batch is drawn at once, before the lock: 16 bytes of id and 32 of blind
     for each item in its order, then 32 of salt for each personal field there may be.
@@ -76,10 +76,14 @@ class Composer:
     def __init__(self, origin: str, actor: Actor, items: Sequence[Item], entropy: Entropy) -> None:
         self._origin = origin
         self._actor = actor
-        self._salts_at = len(items) * EVENT_BYTES
-        personal = sum(len(REGISTRY.types[i.type].personal) for i in items if type(i) is Candidate)
-        self._chance = chance = entropy(self._salts_at + personal * SALT_BYTES)
-        starts = range(0, self._salts_at, EVENT_BYTES)
+        self._salts_at: dict[int, int] = {}
+        salts_at = size = len(items) * EVENT_BYTES
+        for number, item in enumerate(items):
+            if isinstance(item, Candidate) and (names := REGISTRY.types[item.type].personal):
+                self._salts_at[number] = size
+                size += len(names) * SALT_BYTES
+        self._chance = chance = entropy(size)
+        starts = range(0, salts_at, EVENT_BYTES)
         self._ids = [entry_id(chance[at : at + ID_BYTES]) for at in starts]
         self._blinds = [blind_text(chance[at + ID_BYTES : at + EVENT_BYTES]) for at in starts]
         own_texts = len(origin) + len(actor.credential) + len(actor.role)
@@ -92,7 +96,7 @@ class Composer:
         personal = REGISTRY.types[item.type].personal
         if not personal:
             return Accepted(number, item, stream, version, digest, item.event, item.payload)
-        event, openings = self._seal(item.event, personal, self._ids[number], version)
+        event, openings = self._seal(item.event, personal, number, version)
         payload = REGISTRY.encode(event)
         return Accepted(number, item, stream, version, digest, event, payload, openings)
 
@@ -165,29 +169,26 @@ class Composer:
         )
 
     def _seal(
-        self, event: Event, names: tuple[str, ...], new_id: str, version: int
+        self, event: Event, names: tuple[str, ...], number: int, version: int
     ) -> tuple[Event, tuple[Opening, ...]]:
         """The event with commitments in the place of personal values, and their openings."""
+        own_id, salt_at = self._ids[number], self._salts_at[number]
         sealed: dict[str, Personal[str]] = {}
         openings: list[Opening] = []
         for attribute, name in _attributes(type(event), names):
             field = getattr(event, attribute)
             if not isinstance(field, Personal) or field.value is None:
                 continue
-            pointer, salt = f"/{name}", self._salt()
+            pointer, salt = f"/{name}", self._chance[salt_at : salt_at + SALT_BYTES]
+            salt_at += SALT_BYTES
             commitment = commit(
-                salt=salt, entry_id=new_id, pointer=pointer, version=version, value=field.value
+                salt=salt, entry_id=own_id, pointer=pointer, version=version, value=field.value
             )
             sealed[attribute] = Personal(commitment=commitment)
             openings.append(
                 Opening(commitment=commitment, pointer=pointer, salt=salt, value=field.value)
             )
         return structs.replace(event, **sealed), tuple(openings)
-
-    def _salt(self) -> bytes:
-        at = self._salts_at
-        self._salts_at += SALT_BYTES
-        return self._chance[at : at + SALT_BYTES]
 
 
 def recorded_times(first_us: int, count: int) -> list[str]:

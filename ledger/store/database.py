@@ -6,7 +6,7 @@ parameter. Failures come out as ``eventsourcing.persistence.PersistenceError``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Final, Protocol, TypeAlias
 
@@ -17,6 +17,13 @@ EACH: Final = "= :each"
 """Where :meth:`Cursor.select_each` puts its texts."""
 
 Value: TypeAlias = int | str | bytes | None
+
+WhenSent: TypeAlias = Callable[[], None]
+"""Called when the database has all rows, though it may be busy with them for a while."""
+
+
+def nothing() -> None:
+    """Called where nobody has anything to do meanwhile."""
 
 
 class Cursor(Protocol):
@@ -40,7 +47,14 @@ class Cursor(Protocol):
         """
         ...
 
-    def insert(self, table: str, columns: str, values: Sequence[Value], /) -> None:
+    def insert(
+        self,
+        table: str,
+        columns: str,
+        values: Sequence[Value],
+        when_sent: WhenSent = nothing,
+        /,
+    ) -> None:
         """Insert rows: ``values`` are theirs in order, one row after the other.
 
         A column of many rows has one type, and no NULL in its first row.
@@ -104,7 +118,9 @@ class Dialect(Protocol):
 class Recorder(Protocol):
     """The library's recorder, told the number of each event."""
 
-    def insert_numbered(self, cursor: Cursor, values: Sequence[Value], /) -> None:
+    def insert_numbered(
+        self, cursor: Cursor, values: Sequence[Value], when_sent: WhenSent, /
+    ) -> None:
         """Insert events: `tables.NUMBERED_EVENT` of each, one after the other."""
         ...
 

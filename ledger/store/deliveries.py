@@ -25,7 +25,7 @@ LONGEST_DELAY_US: Final = 300_000_000
 class Beside(Protocol):
     """What an append does beside its own."""
 
-    def begin(self, cursor: Cursor, items: Sequence[Item]) -> set[str] | None:
+    def begin(self, cursor: Cursor, items: Sequence[Item]) -> frozenset[str] | None:
         """The streams that wait before anything is decided; None where nothing is parked."""
         ...
 
@@ -47,7 +47,7 @@ class Delivering:
         self._delivery = delivery
         self._entropy = entropy
 
-    def begin(self, cursor: Cursor, items: Sequence[Item]) -> set[str]:
+    def begin(self, cursor: Cursor, items: Sequence[Item]) -> frozenset[str]:
         """Which streams of ``items`` wait; raises ``Fenced``."""
         require_expected(cursor, self._delivery)
         return _waiting(cursor, {str(i.stream) for i in items if isinstance(i, Candidate)})
@@ -82,7 +82,7 @@ class Retrying:
         self._give_up = give_up
         self._attempts: dict[int, int] = {}
 
-    def begin(self, cursor: Cursor, _items: Sequence[Item]) -> set[str] | None:
+    def begin(self, cursor: Cursor, _items: Sequence[Item]) -> frozenset[str] | None:
         """No stream waits for itself; raises :class:`NotThere`."""
         cursor.execute(
             "SELECT id, attempts FROM parked WHERE stream = ? ORDER BY id LIMIT ?",
@@ -91,7 +91,7 @@ class Retrying:
         self._attempts = {row[0]: row[1] for row in cursor.fetchall()}
         if list(self._attempts) != self._ids:
             raise NotThere
-        return None if self._give_up else set()
+        return None if self._give_up else frozenset()
 
     def end(
         self, cursor: Cursor, _items: Sequence[Item], outcomes: Sequence[Delivered], now_us: int
@@ -126,10 +126,10 @@ def delay_us(attempts: int, entropy: Entropy) -> int:
     return longest - longest * int.from_bytes(entropy(2)) // 2**17
 
 
-def _waiting(cursor: Cursor, streams: Iterable[str]) -> set[str]:
+def _waiting(cursor: Cursor, streams: Iterable[str]) -> frozenset[str]:
     found: set[str] = set()
     for chunk in chunks(streams):
         test, parameters = cursor.one_of(chunk)
         cursor.execute(f"SELECT DISTINCT stream FROM parked WHERE stream {test}", parameters)
         found.update(str(stream) for (stream,) in cursor.fetchall())
-    return found
+    return frozenset(found)

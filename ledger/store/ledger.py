@@ -8,9 +8,9 @@ from typing import Self, TypeVar
 
 from ledger.entry import Actor
 from ledger.moments import Clock
-from ledger.store.append import Appender, Prepared, WhenWritten
+from ledger.store.append import Appender, Prepared
 from ledger.store.compose import Entropy
-from ledger.store.database import Cursor, Database
+from ledger.store.database import Cursor, Database, WhenSent, nothing
 from ledger.store.deliveries import Delivering, NotThere, Retrying
 from ledger.store.failures import LedgerReplaced, NoLedger, database_failures
 from ledger.store.feeds import Delivery, FeedPosition, read_feeds
@@ -128,15 +128,15 @@ class Ledger(StoredReader):
         prepared: Prepared,
         *,
         atomic: bool = False,
-        when_written: WhenWritten | None = None,
+        when_sent: WhenSent = nothing,
     ) -> list[Outcome]:
         """The other half of :meth:`append`.
 
-        ``when_written`` is called right before the commit, under the write lock: let it do no
-        more than begin what can go on beside the wait for the disk.
+        ``when_sent`` is called when the database has all of it and has only to finish and to make
+        it durable, under the write lock: let it do no more than begin what can go on beside.
         """
         return self._appending(
-            lambda appender: appender.append(prepared, atomic=atomic, when_written=when_written)
+            lambda appender: appender.append(prepared, atomic=atomic, when_sent=when_sent)
         )
 
     def deliver(

@@ -26,7 +26,7 @@ def marks(count: int) -> str:
 
 
 @cache
-def insertion(table: str, columns: str, rows: int, mark: str = "?") -> str:
+def insertion(table: str, columns: str, rows: int, mark: str = "?", insert: str = "INSERT") -> str:
     """The statement that inserts so many rows into ``columns`` of ``table``."""
     row = f"({','.join([mark] * (columns.count(',') + 1))})"
-    return f"INSERT INTO {table} ({columns}) VALUES {','.join([row] * rows)}"
+    return f"{insert} INTO {table} ({columns}) VALUES {','.join([row] * rows)}"

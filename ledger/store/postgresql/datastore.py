@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 import psycopg
 from eventsourcing.persistence import ConnectionUnavailableError
 
-from ledger.store.database import EACH, LOCK_TIMEOUT_S, Value
+from ledger.store.database import EACH, LOCK_TIMEOUT_S, Value, WhenSent, nothing
 from ledger.store.postgresql.dialect import DIALECT, PostgreSQLDialect
 from ledger.store.postgresql.failures import as_library, library_failures
 from ledger.store.postgresql.pools import Connection, Pools
@@ -64,9 +64,15 @@ class LedgerCursor:
             (list(texts), *parameters),
         )
 
-    def insert(self, table: str, columns: str, values: Sequence[Value]) -> None:
+    def insert(
+        self,
+        table: str,
+        columns: str,
+        values: Sequence[Value],
+        when_sent: WhenSent = nothing,
+    ) -> None:
         """Insert rows: ``values`` are theirs in order, one row after the other."""
-        insert(self.driver, table, columns, values)
+        insert(self.driver, table, columns, values, when_sent)
 
     def fetchone(self) -> tuple[Any, ...] | None:
         """The next row; None past the last."""

@@ -14,7 +14,7 @@ from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastor
 from psycopg.rows import DictRow, dict_row, tuple_row
 from psycopg.sql import SQL, Identifier
 
-from ledger.store.database import Cursor, Value
+from ledger.store.database import Cursor, Value, WhenSent
 from ledger.store.postgresql.dialect import DIALECT
 from ledger.store.postgresql.failures import library_failures
 from ledger.store.postgresql.pools import Pools
@@ -86,13 +86,13 @@ class LedgerRecorder(PostgresApplicationRecorder):
             "RETURNING notification_id"
         ).format(table=SQL("{}.{}").format(schema, table))
 
-    def insert_numbered(self, cursor: Cursor, values: Sequence[Value]) -> None:
+    def insert_numbered(self, cursor: Cursor, values: Sequence[Value], when_sent: WhenSent) -> None:
         """Insert events under numbers that are given, each one more than the last.
 
         ``values``: for each event in turn its notification id (position + 1), stream, stream
         version, type and entry bytes. The caller holds the write lock.
         """
-        cursor.insert(self.events_table_name, NUMBERED_EVENT, values)
+        cursor.insert(self.events_table_name, NUMBERED_EVENT, values, when_sent)
 
     def _insert_stored_events(
         self,

@@ -23,7 +23,7 @@ from eventsourcing.sqlite import (
     SQLiteTransaction,
 )
 
-from ledger.store.database import EACH, LOCK_TIMEOUT_S, Value
+from ledger.store.database import EACH, LOCK_TIMEOUT_S, Value, WhenSent, nothing
 from ledger.store.failures import FileSucceeded, primary_code
 from ledger.store.parameters import marks
 from ledger.store.sqlite.dialect import DIALECT, SQLiteDialect
@@ -46,6 +46,7 @@ _WRITER: Final = (
     "PRAGMA secure_delete = ON",  # an erased opening leaves no bytes behind
     "PRAGMA recursive_triggers = ON",  # so that INSERT OR REPLACE meets the triggers too
     "PRAGMA cache_size = -16384",
+    "PRAGMA temp_store = MEMORY",  # no file for what a statement with foreign keys is undone by
     # SQLite itself sleeps up to 100 ms between two tries and so misses the short gaps that a
     # busy writer leaves: it gives up at once here, and `_when_free` asks again.
     "PRAGMA busy_timeout = 0",
@@ -66,9 +67,16 @@ class LedgerCursor(SQLiteCursor):
         test, values = self.one_of(texts)
         self.execute(statement.replace(EACH, test), (*parameters, *values))
 
-    def insert(self, table: str, columns: str, values: Sequence[Value]) -> None:
+    def insert(
+        self,
+        table: str,
+        columns: str,
+        values: Sequence[Value],
+        when_sent: WhenSent = nothing,
+    ) -> None:
         """Insert rows: ``values`` are theirs in order, one row after the other."""
         insert(self.sqlite_cursor, table, columns, values)
+        when_sent()
 
 
 class LedgerTransaction(SQLiteTransaction):

@@ -9,7 +9,7 @@ from uuid import UUID
 from eventsourcing.persistence import Notification, StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
 
-from ledger.store.database import Cursor, Value
+from ledger.store.database import Cursor, Value, WhenSent
 from ledger.store.parameters import marks
 from ledger.store.sqlite.dialect import DIALECT
 from ledger.store.sqlite.rows import insert
@@ -78,13 +78,13 @@ class LedgerRecorder(SQLiteApplicationRecorder):
                 for number, stream, version, topic, state in cursor.fetchall()
             ]
 
-    def insert_numbered(self, cursor: Cursor, values: Sequence[Value]) -> None:
+    def insert_numbered(self, cursor: Cursor, values: Sequence[Value], when_sent: WhenSent) -> None:
         """Insert events under numbers that are given, each one more than the last.
 
         ``values``: for each event in turn its notification id (position + 1), stream, stream
         version, type and entry bytes. The caller holds the write lock.
         """
-        cursor.insert(self.events_table_name, NUMBERED_EVENT, values)
+        cursor.insert(self.events_table_name, NUMBERED_EVENT, values, when_sent)
 
 
 def _text(originator_id: UUID | str) -> str:

@@ -12,13 +12,20 @@ from ledger.store.parameters import insertion
 ROWS: Final = (250, 20)
 """Rows in one INSERT, as long as there are so many: a statement for each takes twice as long."""
 
+INSERT: Final = "INSERT OR FAIL"
+"""SQLite then keeps no copy of each page it changes, to undo this one statement by: whoever
+cannot insert all rows undoes the whole transaction."""
+
 
 def insert(cursor: sqlite3.Cursor, table: str, columns: str, values: Sequence[Value]) -> None:
-    """Insert rows into ``table``: ``values`` are theirs in order, one row after the other."""
+    """Insert rows into ``table``: ``values`` are theirs in order, one row after the other.
+
+    Where one is refused, those before it stay: the transaction is to be undone.
+    """
     width = columns.count(",") + 1
     start, left = 0, len(values) // width
     while left:
         rows = next((rows for rows in ROWS if rows <= left), left)
         end = start + rows * width
-        cursor.execute(insertion(table, columns, rows), values[start:end])
+        cursor.execute(insertion(table, columns, rows, insert=INSERT), values[start:end])
         start, left = end, left - rows

@@ -164,7 +164,7 @@ def test_when_all_is_written_the_caller_is_told_before_anybody_can_see_it(ledger
     seen: list[int] = []
     ledger.record(
         ledger.prepare([sent("1", "care-leavers", proposed())], actor=ACTOR),
-        when_written=lambda: seen.append(ledger.head().size),
+        when_sent=lambda: seen.append(ledger.head().size),
     )
     assert seen == [0]
     assert ledger.head().size == 1
@@ -176,7 +176,7 @@ def test_what_the_caller_raises_then_leaves_nothing_written(ledger: Ledger) -> N
 
     item = sent("1", "care-leavers", proposed())
     with pytest.raises(KeyError):
-        ledger.record(ledger.prepare([item], actor=ACTOR), when_written=fail)
+        ledger.record(ledger.prepare([item], actor=ACTOR), when_sent=fail)
     assert ledger.head().size == 0
     (receipt,) = receipts(append(ledger, item))
     assert (receipt.position, receipt.duplicate) == (0, False)
