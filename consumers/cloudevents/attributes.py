@@ -29,7 +29,7 @@ _UNPRINTABLE: Final = re.compile(
 """Control characters and noncharacters: in no String of CloudEvents 1.0.2, section 3.1."""
 
 _TIMESTAMP: Final = re.compile(
-    r"([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt](?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)"
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt](?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)"
     r"(?:\.[0-9]{1,9})?([Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])?"
 )
 """A timestamp of RFC 3339, section 5.6; the offset may lack, to be told apart."""
@@ -104,20 +104,20 @@ def moment(name: str, value: str) -> Moment:
 def timestamp(value: str) -> str:
     """``time`` as it came, if it is a timestamp of RFC 3339; its meaning is not looked at."""
     match = _TIMESTAMP.fullmatch(value)
-    if match is None or not _is_day(match):
+    if match is None or not _is_day(match[1]):
         raise NotTaken(
             "BAD_ATTRIBUTE",
             f"time is {value[:60]!r}: write a timestamp of RFC 3339 such as "
             "2020-05-13T09:30:00Z, or leave it out",
         )
-    if match[4] is None:
+    if match[2] is None:
         raise NotTaken("NAIVE_TIME", f"time is {value} without an offset: write e.g. {value}Z")
     return value
 
 
-def _is_day(match: re.Match[str]) -> bool:
+def _is_day(day: str) -> bool:
     try:
-        date(int(match[1]), int(match[2]), int(match[3]))
+        date.fromisoformat(day)
     except ValueError:
         return False
     return True
