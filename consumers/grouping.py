@@ -1,8 +1,9 @@
 """Single events of many requests, recorded in one transaction: group commit.
 
 What comes for a ledger while a transaction of it is under way waits, and is the next
-transaction. So an event that comes alone waits for nothing, there is no timer, and the
-more clients send at once the more of them share a commit.
+transaction. So an event that comes alone waits for nothing, and the more clients send at
+once the more of them share a commit. Those who were answered together are given a moment
+to come again, or two halves of them would take turns for ever.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import asyncio
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Final, NamedTuple, TypeAlias
 
 from consumers.intake import Intake
@@ -26,6 +28,8 @@ GROUP_BYTES: Final = 4 * 1_048_576
 WAITING_EVENTS: Final = 5_000
 WAITING_BYTES: Final = 64 * 1_048_576
 """How much may wait for all ledgers together: what comes beyond is turned away."""
+MOMENT_S: Final = 0.002
+"""How long those who were answered together are waited for: most have sent their next by then."""
 WRITERS: Final = 16
 """Ledgers that are written to at the same time."""
 
@@ -42,13 +46,51 @@ class _Waiting(NamedTuple):
         return len(self.item.raw.body)
 
 
+class _Queue:
+    """Those who wait in one line."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[_Waiting] = deque()
+        self._awaited = 0
+        self._are_there = asyncio.Event()
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def put(self, waiting: _Waiting) -> None:
+        self._waiting.append(waiting)
+        if len(self) >= self._awaited:
+            self._are_there.set()
+
+    def next_group(self) -> list[_Waiting]:
+        """The first, and as many after it as one transaction takes."""
+        group = [self._waiting.popleft()]
+        size = group[0].size
+        while (
+            self._waiting
+            and len(group) < GROUP_EVENTS
+            and size + self._waiting[0].size <= GROUP_BYTES
+        ):
+            size += self._waiting[0].size
+            group.append(self._waiting.popleft())
+        return group
+
+    async def gather(self, count: int) -> None:
+        """Wait a moment until there are ``count``, or a whole group."""
+        self._awaited = min(count, GROUP_EVENTS)
+        if len(self) < self._awaited:
+            self._are_there.clear()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._are_there.wait(), MOMENT_S)
+
+
 class Grouping:
     """Hands single events to ``intake``, group by group; for the thread of one event loop."""
 
     def __init__(self, intake: Intake) -> None:
         self._intake = intake
         self._threads = ThreadPoolExecutor(WRITERS, thread_name_prefix="intake")
-        self._lines: dict[Line, deque[_Waiting]] = {}
+        self._lines: dict[Line, _Queue] = {}
         self._writing: set[asyncio.Task[None]] = set()
         self._events = 0
         self._bytes = 0
@@ -80,9 +122,10 @@ class Grouping:
         self._events += 1
         self._bytes += waiting.size
         if line in self._lines:
-            self._lines[line].append(waiting)
+            self._lines[line].put(waiting)
             return
-        self._lines[line] = deque((waiting,))
+        queue = self._lines[line] = _Queue()
+        queue.put(waiting)
         task = asyncio.create_task(self._record(line))
         self._writing.add(task)
         task.add_done_callback(self._writing.discard)
@@ -91,10 +134,12 @@ class Grouping:
         """Record group after group until nobody waits in ``line``."""
         queue = self._lines[line]
         while queue:
-            group = _next_group(queue)
+            group = queue.next_group()
             await self._record_group(group, line[1])
             self._events -= len(group)
             self._bytes -= sum(each.size for each in group)
+            if len(group) > 1:
+                await queue.gather(len(group) + len(queue))
         del self._lines[line]
 
     async def _record_group(self, group: Sequence[_Waiting], sender: Sender) -> None:
@@ -119,16 +164,6 @@ class Grouping:
 
     def _take(self, items: Sequence[Item], sender: Sender) -> Sequence[Outcome]:
         return self._intake.take(items, sender=sender, atomic=False, dry_run=False)
-
-
-def _next_group(queue: deque[_Waiting]) -> list[_Waiting]:
-    """The first in ``queue``, and as many after it as one transaction takes."""
-    group = [queue.popleft()]
-    size = group[0].size
-    while queue and len(group) < GROUP_EVENTS and size + queue[0].size <= GROUP_BYTES:
-        size += queue[0].size
-        group.append(queue.popleft())
-    return group
 
 
 def _tell(answer: asyncio.Future[Outcome], what: Outcome | Exception) -> None:

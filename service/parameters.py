@@ -19,6 +19,8 @@ def parameters(request: Request, known: Collection[str]) -> dict[str, str]:
     A misspelt one would be ignored in silence, and ``atomic`` is not to be lost so.
     """
     given: dict[str, str] = {}
+    if not request.scope["query_string"]:  # as of nearly every event that is sent
+        return given
     for name, value in request.query_params.multi_items():
         if name not in known:
             takes = f"this address takes {', '.join(known)}" if known else "there are none here"

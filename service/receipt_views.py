@@ -10,7 +10,6 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ledger.names import parse_stream_name
 from ledger.store.messages import Outcome, Receipt, Refused
 from service.concern_views import ConcernsView
 from service.problems import (
@@ -100,8 +99,8 @@ def single_response(
     view = ReceiptView.of(outcome, dry_run=dry_run, concerns=concerns)
     response = json_response(view, _status(outcome, dry_run=dry_run))
     if outcome.duplicate or not dry_run:
-        council = parse_stream_name(outcome.stream).council
-        asked = urlencode({"council": council, "epoch": outcome.epoch})
+        council, _, _ = outcome.stream.partition("/")
+        asked = f"council={council}&epoch={outcome.epoch}"
         response.headers["Location"] = f"/v1/receipts/{outcome.position}?{asked}"
     return response
 

@@ -10,7 +10,7 @@ import psycopg
 from ledger.store.database import Value, WhenSent
 from ledger.store.parameters import insertion
 
-COPIED: Final = 8
+COPIED: Final = 16
 """From so many rows on COPY is faster than one INSERT of them all."""
 
 _TYPES: Final = {int: "int8", str: "text", bytes: "bytea"}
