@@ -172,8 +172,7 @@ def standing_under(place: Place, lease: Lease) -> Iterator[Old | None]:
         try:
             yield old
         finally:
-            with connection.transaction():
-                lease.release(connection)
+            lease.give_back(connection)
 
 
 def _opened(place: Place) -> Old | None:

@@ -7,11 +7,13 @@ cannot commit, however long it slept.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
 from ledger.moments import Clock
-from projections.read_model.database import Connection
+from projections.read_model.database import Connection, WritingConnection
+from projections.read_model.failures import UnusableReadModel
 
 PROJECTOR: Final = "projector"
 REBUILD: Final = "rebuild"
@@ -72,6 +74,11 @@ class Lease:
             "DELETE FROM lease WHERE name = :name AND holder = :holder",
             {"name": self.name, "holder": self.holder},
         )
+
+    def give_back(self, connection: WritingConnection) -> None:
+        """Release it in a transaction; it is gone where its generation was dropped."""
+        with suppress(UnusableReadModel), connection.transaction():
+            self.release(connection)
 
     def _claim(self) -> dict[str, str | int]:
         now_us = self.clock()

@@ -8,6 +8,7 @@ cannot commit. Nothing is skipped: an entry that cannot be projected raises.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from typing import Final, NamedTuple, Self, TypeAlias
 
 from ledger.entry import Entry
@@ -16,6 +17,7 @@ from ledger.moments import Clock
 from ledger.store.reader import LedgerReader
 from projections.entry_rows import EntryRows, read_entry
 from projections.lease import LEASE_US, PROJECTOR, Lease
+from projections.read_model.failures import UnusableReadModel
 from projections.read_model.place import Target
 from projections.read_model.version import check_epoch, check_version
 from projections.read_model.writer import Writer
@@ -77,14 +79,19 @@ class Projector:
         scanned, epoch = 0, self._ledger.head().epoch
         while True:
             followed = self._current()
-            position, is_leading = followed.lead(self._lease, epoch)
             room = self._batch if limit is None else min(self._batch, limit - scanned)
-            entries = self._ledger.entries(position + 1, room) if is_leading and room > 0 else []
-            if not entries:
-                return Progress(position, scanned, is_leading)
-            rows = [self._read(entry) for entry in entries]
-            if followed.commit(self._lease, position, rows, epoch):
-                scanned += len(rows)
+            try:
+                position, is_leading = followed.lead(self._lease, epoch)
+                may = is_leading and room > 0
+                entries = self._ledger.entries(position + 1, room) if may else []
+                if not entries:
+                    return Progress(position, scanned, is_leading)
+                rows = [self._read(entry) for entry in entries]
+                if followed.commit(self._lease, position, rows, epoch):
+                    scanned += len(rows)
+            except UnusableReadModel:
+                if followed.stamp == self._target.stamp():
+                    raise  # or else it was dropped, and another stands in its place
 
     def close(self) -> None:
         """Give the lease back, and the connection."""
@@ -163,11 +170,8 @@ class _Followed:
             require_epoch(self._ledger, epoch)
 
     def close(self, lease: Lease) -> None:
-        try:
-            with self._connection.transaction():
-                lease.release(self._connection)
-        finally:
-            self._connection.close()
+        with closing(self._connection):
+            lease.give_back(self._connection)
 
 
 def require_epoch(ledger: LedgerReader, epoch: int) -> None:

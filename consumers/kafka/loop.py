@@ -141,7 +141,8 @@ class Loop:
         items = [each if isinstance(each, Rejected) else next(rest) for each in batch.reads]
         offsets = [record.offset for record in fetched.records]
         try:
-            self._taking.take(reading, fetched.next_offset, zip(offsets, items, strict=True))
+            read = zip(offsets, items, strict=True)
+            self._taking.take(reading, fetched.next_offset, read, self._ahead.prepare_next)
             reading.attempts = 0
         except Fenced as fence:
             self._fence(reading, fence)

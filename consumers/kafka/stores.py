@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple, TypeAlias, cast
 
 from consumers.sender import Sender
+from ledger.store.database import WhenSent, nothing
 from ledger.store.directory import LedgerDirectory
 from ledger.store.failures import CorruptLedger, StoreUnavailable, UnknownFormat
 from ledger.store.feeds import Delivery, Feed, FeedPosition
@@ -53,13 +54,22 @@ class Stores:
                 moved.add(council)
         return Rows(found, frozenset(moved))
 
-    def deliver(self, store: Store, items: Sequence[Item], delivery: Delivery) -> list[Delivered]:
-        """Hand in what one store has of a batch; raises ``Fenced``."""
+    def deliver(
+        self,
+        store: Store,
+        items: Sequence[Item],
+        delivery: Delivery,
+        when_sent: WhenSent = nothing,
+    ) -> list[Delivered]:
+        """Hand in what one store has of a batch; raises ``Fenced``.
+
+        ``when_sent`` as in ``Ledger.record``, where there is a ledger.
+        """
         if store is None:
             aside = cast("Sequence[Rejected]", items)  # nothing else is without a ledger
             return list(self._directory.unrouted.deliver(aside, delivery=delivery))
         ledger = self._directory.open(store)
-        return ledger.deliver(items, actor=self._actor, delivery=delivery)
+        return ledger.deliver(items, actor=self._actor, delivery=delivery, when_sent=when_sent)
 
 
 def _by_feed(positions: Sequence[FeedPosition]) -> dict[Feed, FeedPosition]:

@@ -15,6 +15,7 @@ from consumers.kafka.stores import UNUSABLE, Store, Stores
 from consumers.placing import Placing
 from consumers.sender import Sender
 from consumers.turns import LARGE, Turns
+from ledger.store.database import WhenSent, nothing
 from ledger.store.directory import LedgerDirectory
 from ledger.store.failures import StoreUnavailable
 from ledger.store.feeds import Fenced
@@ -42,10 +43,17 @@ class Taking:
         self._around = around
         self._turns = Turns(directory)
 
-    def take(self, reading: Reading, next_offset: int, items: Iterable[tuple[int, Item]]) -> None:
+    def take(
+        self,
+        reading: Reading,
+        next_offset: int,
+        items: Iterable[tuple[int, Item]],
+        when_sent: WhenSent = nothing,
+    ) -> None:
         """Take in all records of the feed from its position up to ``next_offset``.
 
-        ``items`` are what was read of them, each with its offset. Raises ``Fenced``,
+        ``items`` are what was read of them, each with its offset; ``when_sent`` as in
+        ``Ledger.record``, for each store that has a share in them. Raises ``Fenced``,
         :class:`NewStore`, and ``StoreUnavailable`` where a store cannot take its share now: those
         before it did then, and leave theirs out when the same records come again.
         """
@@ -55,7 +63,7 @@ class Taking:
             raise NewStore(", ".join(map(str, new)))
         reading.counts += left_out
         for store, share in shares.items():
-            self._deliver(reading, store, share, next_offset)
+            self._deliver(reading, store, share, next_offset, when_sent)
         reading.position = next_offset
 
     def lift(
@@ -82,9 +90,15 @@ class Taking:
                     _log.warning("%s is not lifted in %s: %s", reading.feed, where, failure)
 
     def _deliver(
-        self, reading: Reading, store: Store, share: Sequence[Item], next_offset: int
+        self,
+        reading: Reading,
+        store: Store,
+        share: Sequence[Item],
+        next_offset: int,
+        when_sent: WhenSent = nothing,
     ) -> None:
-        deliver = partial(self._stores.deliver, store, share, reading.delivery(store, next_offset))
+        delivery = reading.delivery(store, next_offset)
+        deliver = partial(self._stores.deliver, store, share, delivery, when_sent)
         try:
             with self._around(store) if store and share else nullcontext():
                 taken = deliver() if len(share) < LARGE else self._turns.load(share, deliver)

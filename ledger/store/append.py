@@ -138,12 +138,14 @@ class Appender:
         written = self._write(prepared, atomic=atomic, when_sent=when_sent)
         return _without_parked(written)
 
-    def deliver(self, prepared: Prepared, *, beside: Beside) -> list[Delivered]:
+    def deliver(
+        self, prepared: Prepared, *, beside: Beside, when_sent: WhenSent = nothing
+    ) -> list[Delivered]:
         """As :meth:`append`, with what ``beside`` does in the same transaction; of no items too.
 
         What it raises comes out, and nothing is written.
         """
-        return self._write(prepared, beside)
+        return self._write(prepared, beside, when_sent=when_sent)
 
     def _write(
         self,

@@ -140,18 +140,26 @@ class Ledger(StoredReader):
         )
 
     def deliver(
-        self, items: Sequence[Item], *, actor: Actor, delivery: Delivery
+        self,
+        items: Sequence[Item],
+        *,
+        actor: Actor,
+        delivery: Delivery,
+        when_sent: WhenSent = nothing,
     ) -> list[Delivered]:
         """Record what a feed brought for this ledger, and that it was dealt with; see `append`.
 
         ``items`` are in the order of the feed, and may be none: then its position is moved on
         alone. All is one transaction. What may yet be recorded is parked and not refused, and so
         is each later event of its stream. Raises ``Fenced`` where the feed stands at another
-        position here than the delivery expects; then nothing was written.
+        position here than the delivery expects; then nothing was written. ``when_sent`` as in
+        :meth:`record`.
         """
         prepared = self.prepare(items, actor=actor)
         beside = Delivering(delivery, self._entropy)
-        return self._appending(lambda appender: appender.deliver(prepared, beside=beside))
+        return self._appending(
+            lambda appender: appender.deliver(prepared, beside=beside, when_sent=when_sent)
+        )
 
     def retry(
         self,

@@ -14,6 +14,7 @@ from consumers.kafka.onlooker import Bounds
 from consumers.kafka.reading import Reading
 from consumers.kafka.stores import Store, Stores
 from consumers.kafka.taking import KAFKA, NewStore, Taking
+from ledger.store.database import WhenSent, nothing
 from ledger.store.directory import LedgerDirectory
 from ledger.store.feeds import Delivery, Feed, Fenced
 from ledger.store.messages import Delivered, Item, RawMessage
@@ -115,9 +116,15 @@ class Asked(Stores):
         super().__init__(directory, KAFKA)
         self.order: list[Store] = []
 
-    def deliver(self, store: Store, items: Sequence[Item], delivery: Delivery) -> list[Delivered]:
+    def deliver(
+        self,
+        store: Store,
+        items: Sequence[Item],
+        delivery: Delivery,
+        when_sent: WhenSent = nothing,
+    ) -> list[Delivered]:
         self.order.append(store)
-        return super().deliver(store, items, delivery)
+        return super().deliver(store, items, delivery, when_sent)
 
 
 @pytest.mark.usefixtures("directory")

@@ -24,6 +24,7 @@ from projections.generations import (
 )
 from projections.lease import REBUILD, Lease
 from projections.read_model import OutdatedReadModel, ReadModel
+from projections.read_model.database import Connection
 from projections.rebuild import Report, rebuild
 from projections.runner import Projector
 from tests.worlds import World
@@ -122,6 +123,37 @@ def test_a_projector_that_stayed_open_goes_over_to_the_new_one(world: World) -> 
         live.catch_up()
         again(world)
         open_action_unprojected(world)
+        assert live.catch_up().is_leading
+    assert world.model("devon").projected() == ledger.head().size - 1
+    assert again(world).agrees
+
+
+def test_a_projector_whose_generation_was_dropped_lets_go_of_it(world: World) -> None:
+    ledger, place = world.ledger("devon"), world.place("devon")
+    with Projector(ledger, place, holder="live", clock=world.clock) as live:
+        live.catch_up()
+        again(world)
+        again(world)  # the first is not even kept now
+    assert world.model("devon").projected() == ledger.head().size - 1
+
+
+def test_one_that_is_dropped_while_it_is_followed_is_followed_no_more(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger, place = world.ledger("devon"), world.place("devon")
+    is_fresh = Lease.is_fresh
+
+    def dropped_first(lease: Lease, connection: Connection) -> bool:
+        monkeypatch.setattr(Lease, "is_fresh", is_fresh)
+        again(world)
+        again(world)
+        return is_fresh(lease, connection)
+
+    with Projector(ledger, place, holder="live", clock=world.clock) as live:
+        live.catch_up()
+        open_action_unprojected(world)
+        monkeypatch.setattr(Lease, "is_fresh", dropped_first)
+        live.catch_up()  # of a file that is dropped it only finds that the lease was taken
         assert live.catch_up().is_leading
     assert world.model("devon").projected() == ledger.head().size - 1
     assert again(world).agrees
