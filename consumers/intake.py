@@ -86,8 +86,8 @@ class Intake:
     ) -> Iterator[tuple[Sequence[RawMessage], list[Outcome]]]:
         """Take batch after batch, each as :meth:`submit`; yields it with its outcomes.
 
-        While one is recorded, ``ahead`` reads the next, and unpacks it while the one is made
-        durable. Where a server does that, there is time to share it out as well.
+        While one is recorded, ``ahead`` reads the next, and unpacks it while the database is
+        busy with the one. Where that is a server, there is time to share it out as well.
         """
         share_out = partial(self._share, sender=sender, atomic=atomic)
 

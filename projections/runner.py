@@ -82,11 +82,9 @@ class Projector:
             room = self._batch if limit is None else min(self._batch, limit - scanned)
             try:
                 position, is_leading = followed.lead(self._lease, epoch)
-                may = is_leading and room > 0
-                entries = self._ledger.entries(position + 1, room) if may else []
-                if not entries:
+                rows = self._rows(position + 1, room if is_leading else 0)
+                if not rows:
                     return Progress(position, scanned, is_leading)
-                rows = [self._read(entry) for entry in entries]
                 if followed.commit(self._lease, position, rows, epoch):
                     scanned += len(rows)
             except UnusableReadModel:
@@ -104,6 +102,10 @@ class Projector:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _rows(self, start: int, limit: int) -> list[EntryRows]:
+        entries = self._ledger.entries(start, limit) if limit > 0 else []
+        return [self._read(entry) for entry in entries]
 
     def _current(self) -> _Followed:
         """The generation that stands now: a rebuild may have put another there."""

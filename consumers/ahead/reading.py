@@ -75,7 +75,7 @@ class Ahead:
             here = []
 
     def prepare_next(self) -> None:
-        """Prepare the next batch in a thread of its own, while the caller waits for a disk.
+        """Prepare the next batch in a thread of its own, while the caller waits for its database.
 
         Only then is it worth a thread: until then both would want the interpreter.
         """

@@ -141,8 +141,8 @@ class Loop:
         items = [each if isinstance(each, Rejected) else next(rest) for each in batch.reads]
         offsets = [record.offset for record in fetched.records]
         try:
-            read = zip(offsets, items, strict=True)
-            self._taking.take(reading, fetched.next_offset, read, self._ahead.prepare_next)
+            numbered = zip(offsets, items, strict=True)
+            self._taking.take(reading, fetched.next_offset, numbered, self._ahead.prepare_next)
             reading.attempts = 0
         except Fenced as fence:
             self._fence(reading, fence)

@@ -213,7 +213,8 @@ class Appender:
             head = self._head(cursor)
             now_us = self._now(head)
             case = _Case(cursor, prepared, head, now_us, Inbox(), WriteStates(), atomic)
-            return _without_parked(case.decide(looks_first=True)[1])
+            _, outcomes = case.decide(looks_first=True)
+            return _without_parked(outcomes)
 
     def _prepare(self, admitted: list[Item], actor: Actor) -> Prepared:
         digest = self._content_digest
