@@ -265,19 +265,17 @@ class Appender:
         sources = {composed.receipt.source for composed in batch.composed}
         source_ids = self._inbox.source_ids(cursor, sources)
         events: list[int | str | bytes] = []
-        entries: list[int | bytes] = []
         claims: list[int | str | bytes] = []
         openings: list[int | str | bytes] = []
         for composed in batch.composed:
             receipt = composed.receipt
             position = receipt.position
-            events += position + 1, receipt.stream, receipt.version, receipt.type, composed.data
-            entries += position, composed.recorded_us, composed.leaf
+            events += position + 1, receipt.stream, receipt.version, receipt.type
+            events += composed.recorded_us, composed.leaf, composed.data
             claims += source_ids[receipt.source], receipt.id, composed.accepted.digest, position
             for opening in composed.accepted.openings:
                 openings += position, opening.pointer, opening.commitment
                 openings += opening.salt, opening.value
-        cursor.insert("ledger_entry", "position, recorded_us, leaf_hash", entries)
         cursor.insert("inbox", "source_id, id, digest, position", claims)
         if openings:
             cursor.insert("opening", "position, pointer, commitment, salt, value", openings)

@@ -14,7 +14,7 @@ from ledger.store.feeds import FEED_COLUMNS
 from ledger.store.incidents import INCIDENT_COLUMNS
 from ledger.store.parking import PARKED_COLUMNS
 from ledger.store.quarantine import QUARANTINE_COLUMNS
-from ledger.store.tables import NUMBERED_EVENT
+from ledger.store.tables import EVENT
 
 Key: TypeAlias = tuple[Any, ...]
 """The values of a row's key."""
@@ -40,17 +40,11 @@ class Table(NamedTuple):
     page: int = 2_000
 
 
-EVENTS: Final = Table("stored_events", NUMBERED_EVENT, page=1_000)
-ENTRIES: Final = Table("ledger_entry", "position, recorded_us, leaf_hash")
+EVENTS: Final = Table("stored_events", EVENT, page=1_000)
+LEAVES: Final = Table("stored_events", "notification_id, recorded_us, leaf_hash")
 INBOX: Final = Table("inbox", "source_id, id, digest, position", keys=2)
 OPENINGS: Final = Table("opening", "position, pointer, commitment, salt, value", keys=2)
-GROWING: Final = (
-    Table("source", "source_id, source"),
-    EVENTS,
-    ENTRIES,
-    INBOX,
-    OPENINGS,
-)
+GROWING: Final = (Table("source", "source_id, source"), EVENTS, INBOX, OPENINGS)
 """What grows with the log, and of which only openings are ever deleted."""
 
 QUARANTINE: Final = Table("quarantine", f"id, {QUARANTINE_COLUMNS}", page=4)
@@ -103,15 +97,15 @@ def copy_tables(
     report: Report = silent,
 ) -> None:
     """Copy the rows of ``tables`` that ``cursor`` sees into ``target``, which has none of them."""
-    total = count(cursor, ENTRIES)
+    total = count(cursor, EVENTS)
     done = 0
     report(0, total)
     for table in tables:
         for rows in pages(cursor, table):
             insert(target, table, rows)
-            if table in (EVENTS, ENTRIES):
+            if table is EVENTS:
                 done += len(rows)
-                report(done // 2, total)
+                report(done, total)
 
 
 def insert(target: Database, table: Table, rows: Sequence[Sequence[Value]]) -> None:

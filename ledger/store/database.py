@@ -121,7 +121,7 @@ class Recorder(Protocol):
     def insert_numbered(
         self, cursor: Cursor, values: Sequence[Value], when_sent: WhenSent, /
     ) -> None:
-        """Insert events: `tables.NUMBERED_EVENT` of each, one after the other."""
+        """Insert events: `tables.EVENT` of each, one after the other."""
         ...
 
 

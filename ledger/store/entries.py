@@ -34,8 +34,9 @@ EMPTY: Final = LogHead(-1, BEGINNING_US, b"")
 def read_head(cursor: Cursor) -> LogHead:
     """The last entry of the log."""
     cursor.execute(
-        "SELECT position, recorded_us, leaf_hash, epoch FROM identity LEFT JOIN ledger_entry "
-        "ON position = (SELECT max(position) FROM ledger_entry)"
+        "SELECT notification_id - 1, recorded_us, leaf_hash, epoch FROM identity "
+        "LEFT JOIN stored_events "
+        "ON notification_id = (SELECT max(notification_id) FROM stored_events)"
     )
     row = cursor.fetchone()
     if row is None:
@@ -50,7 +51,9 @@ def is_in_log(cursor: Cursor, head: LogHead) -> bool:
     """Whether the entry of ``head`` is in the log; the head of an empty log always is."""
     if head.position < 0:
         return True
-    cursor.execute("SELECT leaf_hash FROM ledger_entry WHERE position = ?", (head.position,))
+    cursor.execute(
+        "SELECT leaf_hash FROM stored_events WHERE notification_id = ?", (head.position + 1,)
+    )
     row = cursor.fetchone()
     return row is not None and row[0] == head.leaf_hash
 
@@ -67,12 +70,11 @@ def decoded(data: bytes) -> Entry:
 def read_receipts(cursor: Cursor, positions: Iterable[int]) -> dict[int, Receipt]:
     """The receipts of the entries at ``positions``, as they were given first, in today's epoch."""
     receipts: dict[int, Receipt] = {}
-    for chunk in chunks(positions):
+    for chunk in chunks(position + 1 for position in positions):
         test, parameters = cursor.one_of(chunk)
         cursor.execute(
-            "SELECT state, leaf_hash, epoch FROM stored_events "
-            "JOIN ledger_entry ON notification_id = position + 1 JOIN identity ON only_row = 1 "
-            f"WHERE position {test}",
+            "SELECT state, leaf_hash, epoch FROM stored_events JOIN identity ON only_row = 1 "
+            f"WHERE notification_id {test}",
             parameters,
         )
         for state, leaf_hash, epoch in cursor.fetchall():
@@ -89,8 +91,7 @@ def read_recorded(
     The epoch of a receipt is the one in which its entry was recorded, which no restore changes.
     """
     cursor.execute(
-        "SELECT state, leaf_hash FROM stored_events "
-        "JOIN ledger_entry ON position = notification_id - 1 WHERE notification_id > ? "
+        "SELECT state, leaf_hash FROM stored_events WHERE notification_id > ? "
         "ORDER BY notification_id LIMIT ?",
         (start, limit),
     )

@@ -82,7 +82,7 @@ class LedgerExists(Exception):
 
 
 class UnknownFormat(Exception):
-    """The ledger was written by a newer release than this one."""
+    """The ledger was written by another release, which this one cannot read."""
 
 
 @contextmanager

@@ -29,7 +29,7 @@ from ledger.store.outbox import Outbox
 from ledger.store.parking import Parking
 from ledger.store.quarantine import Quarantine
 from ledger.store.reading import StoredReader
-from ledger.store.tables import MIGRATIONS, migrate
+from ledger.store.tables import migrate, newest
 
 T = TypeVar("T")
 
@@ -272,6 +272,6 @@ def _bring_up_to_date(database: Database, council: str) -> None:
         version = database.dialect.version(cursor)
     if version == 0:
         raise NoLedger(council)
-    if version != len(MIGRATIONS):
+    if version != newest():
         with database_failures(), database.transaction(commit=True) as cursor:
             migrate(database, cursor)

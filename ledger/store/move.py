@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from ledger.moments import Clock
 from ledger.store.copying import (
-    ENTRIES,
+    EVENTS,
     GROWING,
     INBOX,
     STANDING,
@@ -128,15 +128,15 @@ def _copy_rest(cursor: Cursor, target: Database) -> None:
     """What came since the first copy was begun, and what changes in place."""
     with target.transaction(commit=False) as copied:
         reached = {table.name: last_key(copied, table) for table in GROWING}
-    (position,) = reached[ENTRIES.name] or (-1,)
+    (copied_before,) = reached[EVENTS.name] or (0,)
     for table in GROWING:
         if table is INBOX:  # whose key does not grow
-            rest = pages(cursor, table, where=f"position > {position}")
+            rest = pages(cursor, table, where=f"position >= {copied_before}")
         else:
             rest = pages(cursor, table, reached[table.name])
         for rows in rest:
             insert(target, table, rows)
-    forget_erased(cursor, target, position + 1)
+    forget_erased(cursor, target, copied_before)
     copy_tables(cursor, target, STANDING)
     with target.transaction(commit=True) as written:
         copy_identity(cursor, written)

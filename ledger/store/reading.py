@@ -19,11 +19,11 @@ from ledger.store.reader import Head
 
 _LAST_BEFORE: Final = (
     "WITH RECURSIVE bisected (low, high) AS ("
-    " SELECT CAST(-1 AS BIGINT), coalesce(max(position), -1) FROM ledger_entry"
+    " SELECT CAST(-1 AS BIGINT), coalesce(max(notification_id) - 1, -1) FROM stored_events"
     " UNION ALL"
-    " SELECT CASE WHEN e.recorded_us < ? THEN e.position ELSE b.low END,"
-    " CASE WHEN e.recorded_us < ? THEN b.high ELSE e.position - 1 END"
-    " FROM bisected b JOIN ledger_entry e ON e.position = (b.low + b.high + 1) / 2"
+    " SELECT CASE WHEN e.recorded_us < ? THEN e.notification_id - 1 ELSE b.low END,"
+    " CASE WHEN e.recorded_us < ? THEN b.high ELSE e.notification_id - 2 END"
+    " FROM bisected b JOIN stored_events e ON e.notification_id = (b.low + b.high + 1) / 2 + 1"
     " WHERE b.low < b.high"
     ") SELECT low FROM bisected WHERE low = high"
 )

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from ledger.moments import Clock
 from ledger.store.backup import Backup
 from ledger.store.copying import (
-    ENTRIES,
     GROWING,
+    LEAVES,
     STANDING,
     Report,
     copy_identity,
@@ -176,9 +176,8 @@ class _Restoring:
 def _compared(backup: Cursor, there: Cursor, start: int = 0) -> Comparison:
     """Every leaf beside its like, from ``start`` on; up to there they are known to be the same."""
     standing, common = read_head(there).position + 1, start
-    after = (start - 1,)
     for ours, theirs in zip(
-        pages(backup, ENTRIES, after), pages(there, ENTRIES, after), strict=False
+        pages(backup, LEAVES, (start,)), pages(there, LEAVES, (start,)), strict=False
     ):
         for our, their in zip(ours, theirs, strict=False):
             if tuple(our) != tuple(their):

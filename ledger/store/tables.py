@@ -1,8 +1,9 @@
 """The tables of a ledger's database, on SQLite and on PostgreSQL.
 
-``stored_events`` is the library's, with the numbers given and not invented. Of all tables only
-``opening``, ``role``, ``moved`` and ``parked`` are ever deleted from, and only ``identity``,
-``quarantine``, ``feed``, ``parked``, ``incident``, ``outbox`` and ``publisher`` are ever updated.
+``stored_events`` is the library's, with the numbers given and not invented, and with when an entry
+was recorded and its leaf hash in the same row. Of all tables only ``opening``, ``role``, ``moved``
+and ``parked`` are ever deleted from, and only ``identity``, ``quarantine``, ``feed``, ``parked``,
+``incident``, ``outbox`` and ``publisher`` are ever updated.
 Each ``{word}`` is spelled by the database's dialect.
 """
 
@@ -24,8 +25,11 @@ class Guard(NamedTuple):
 
 Migration: TypeAlias = tuple[str | Guard, ...]
 
-NUMBERED_EVENT: Final = "notification_id, originator_id, originator_version, topic, state"
-"""Position + 1, the stream's name, its 1-based version, the event type, the entry's bytes."""
+EVENT: Final = (
+    "notification_id, originator_id, originator_version, topic, recorded_us, leaf_hash, state"
+)
+"""Position + 1, the stream's name, its 1-based version and the event type; when it was recorded,
+the leaf hash of its entry, and the entry's bytes."""
 
 STORED_EVENTS: Final[Migration] = (
     """CREATE TABLE stored_events (
@@ -33,13 +37,15 @@ STORED_EVENTS: Final[Migration] = (
         originator_id {text} NOT NULL,
         originator_version {number} NOT NULL,
         topic {text} NOT NULL,
+        recorded_us {number} NOT NULL,
+        leaf_hash {bytes} NOT NULL CHECK (length(leaf_hash) = 32),
         state {bytes} NOT NULL,
         UNIQUE (originator_id, originator_version)
     )""",
     Guard("stored_events"),
 )
 
-_FIRST: Final[Migration] = (
+_LEDGER: Final[Migration] = (
     """CREATE TABLE identity (
         only_row {number} PRIMARY KEY CHECK (only_row = 1),
         council {text} NOT NULL,
@@ -51,21 +57,16 @@ _FIRST: Final[Migration] = (
     )""",
     "CREATE TABLE role (key {text} PRIMARY KEY, label {text} NOT NULL) {without_rowid}",
     *STORED_EVENTS,
-    """CREATE TABLE ledger_entry (
-        position {number} PRIMARY KEY CHECK (position >= 0),
-        recorded_us {number} NOT NULL,
-        leaf_hash {bytes} NOT NULL CHECK (length(leaf_hash) = 32)
-    )""",
     "CREATE TABLE source (source_id {interned}, source {text} NOT NULL UNIQUE)",
     """CREATE TABLE inbox (
-        source_id {number} NOT NULL{of_source},
+        source_id {number} NOT NULL,
         id {text} NOT NULL,
         digest {bytes} NOT NULL CHECK (length(digest) = 32),
-        position {number} NOT NULL{of_entry},
+        position {number} NOT NULL,
         PRIMARY KEY (source_id, id)
     ) {without_rowid}""",
     """CREATE TABLE opening (
-        position {number} NOT NULL{of_entry},
+        position {number} NOT NULL,
         pointer {text} NOT NULL,
         commitment {text} NOT NULL,
         salt {bytes} NOT NULL CHECK (length(salt) = 32),
@@ -96,7 +97,8 @@ _FIRST: Final[Migration] = (
     # Whoever counts what waits would otherwise have to read past every body.
     "CREATE INDEX quarantine_waiting ON quarantine (code, replayed_position)",
     Guard("opening", rows=False),
-    *(Guard(table) for table in ("ledger_entry", "source", "inbox")),
+    Guard("source"),
+    Guard("inbox"),
 )
 
 _EPOCHS: Final[Migration] = (
@@ -175,27 +177,47 @@ _OUTBOX: Final[Migration] = (
     )""",
 )
 
-MIGRATIONS: Final[tuple[Migration, ...]] = (_FIRST, _EPOCHS, _DELIVERIES, _OUTBOX)
-"""What each version of the tables adds to the one before; nothing is ever taken away."""
+UNRELEASED: Final = 4
+"""The versions up to this one kept an event in two tables. No release had them, and none reads
+them."""
+
+MIGRATIONS: Final[tuple[Migration, ...]] = ((*_LEDGER, *_EPOCHS, *_DELIVERIES, *_OUTBOX),)
+"""What each version from then on adds to the one before; nothing is ever taken away."""
+
+
+def newest() -> int:
+    """The version that :func:`migrate` brings tables to."""
+    return UNRELEASED + len(MIGRATIONS)
 
 
 def migrate(database: Database, cursor: Cursor) -> None:
     """Bring the tables to the newest version, in the transaction of ``cursor``.
 
-    Raises :class:`UnknownFormat` where a newer release has been here.
+    Raises :class:`UnknownFormat` as :func:`migrations_from` does.
     """
     dialect = database.dialect
     version = dialect.version(cursor)
-    if version > len(MIGRATIONS):
-        msg = f"the tables have version {version}, this release knows {len(MIGRATIONS)}"
-        raise UnknownFormat(msg)
-    if version == len(MIGRATIONS):
+    if version == newest():
         return
-    for migration in MIGRATIONS[version:]:
+    for migration in migrations_from(version):
         for statement in spelled(migration, dialect):
             cursor.execute(statement)
-    dialect.set_version(cursor, len(MIGRATIONS))
+    dialect.set_version(cursor, newest())
     dialect.lend(cursor)
+
+
+def migrations_from(version: int) -> tuple[Migration, ...]:
+    """What tables of ``version`` lack; 0 is that of no tables at all.
+
+    Raises :class:`UnknownFormat` where a newer release has been here, or none.
+    """
+    if version > newest():
+        msg = f"the tables have version {version}, this release knows {newest()}"
+        raise UnknownFormat(msg)
+    if 0 < version <= UNRELEASED:
+        msg = f"the tables have version {version}, which is from before the first release"
+        raise UnknownFormat(msg)
+    return MIGRATIONS[max(version - UNRELEASED, 0) :]
 
 
 def spelled(migration: Migration, dialect: Dialect) -> Iterator[str]:

@@ -28,7 +28,7 @@ from ledger.store.incidents import Incidents, add_incident
 from ledger.store.messages import Refused, Rejected, refused
 from ledger.store.outbox import Outbox, PublisherLease
 from ledger.store.quarantine import Quarantine, keep, put_back
-from ledger.store.tables import MIGRATIONS, migrate
+from ledger.store.tables import migrate, newest
 
 NAME: Final = "unrouted"
 """Its council and its origin; the origin of a ledger has another form."""
@@ -159,7 +159,7 @@ class Unrouted:
         Where they are, that takes no lock: what is kept can be looked at beside whoever writes.
         """
         with database_failures(), datastore.transaction(commit=False) as cursor:
-            if datastore.dialect.version(cursor) == len(MIGRATIONS):
+            if datastore.dialect.version(cursor) == newest():
                 return read_identity(cursor)[1]
         with database_failures(), datastore.transaction(commit=True) as cursor:
             migrate(datastore, cursor)

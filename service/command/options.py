@@ -65,7 +65,9 @@ def open_wiring(data_dir: Path | None, **options: object) -> Iterator[Wiring]:
         except failures.StoreUnavailable as error:
             raise _unavailable(error.code, error.detail) from None
         except failures.UnknownFormat as error:
-            raise Failed(f"The ledger cannot be read: {error}.", "Use that release.") from None
+            raise Failed(
+                f"The ledger cannot be read: {error}.", "Use the release that wrote it."
+            ) from None
         except failures.CorruptLedger as error:
             raise Failed(
                 f"The ledger is damaged, and nothing was done: {error}",

@@ -18,7 +18,7 @@ from ledger.store.database import Cursor, Value, WhenSent
 from ledger.store.postgresql.dialect import DIALECT
 from ledger.store.postgresql.failures import library_failures
 from ledger.store.postgresql.pools import Pools
-from ledger.store.tables import NUMBERED_EVENT, STORED_EVENTS, spelled
+from ledger.store.tables import EVENT, STORED_EVENTS, spelled
 
 WRITE_LOCK: Final = "write_lock"
 
@@ -63,6 +63,8 @@ class LedgerRecorder(PostgresApplicationRecorder):
     ``originator_id`` is the stream's name, ``originator_version`` its 1-based version,
     ``topic`` the event type, ``state`` the entry's bytes, kept verbatim. Whoever inserts
     holds the table ``write_lock`` until the commit, so that numbers are visible in order.
+    What comes by the library's own interface is no entry: of that, the columns that are ours
+    say nothing.
     """
 
     def __init__(self, datastore: PooledDatastore) -> None:
@@ -78,9 +80,9 @@ class LedgerRecorder(PostgresApplicationRecorder):
             SQL("LOCK TABLE {}.{} IN EXCLUSIVE MODE").format(schema, lock),
         ]
         self.insert_events_statement = SQL(
-            "INSERT INTO {table} (" + NUMBERED_EVENT + ") "
+            "INSERT INTO {table} (" + EVENT + ") "
             "SELECT (SELECT coalesce(max(notification_id), 0) FROM {table}) + number, "
-            "originator_id, originator_version, topic, state "
+            "originator_id, originator_version, topic, 0, decode(repeat('00', 32), 'hex'), state "
             "FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::bytea[]) WITH ORDINALITY "
             "AS event (originator_id, originator_version, topic, state, number) "
             "RETURNING notification_id"
@@ -89,10 +91,9 @@ class LedgerRecorder(PostgresApplicationRecorder):
     def insert_numbered(self, cursor: Cursor, values: Sequence[Value], when_sent: WhenSent) -> None:
         """Insert events under numbers that are given, each one more than the last.
 
-        ``values``: for each event in turn its notification id (position + 1), stream, stream
-        version, type and entry bytes. The caller holds the write lock.
+        ``values``: `tables.EVENT` of each event in turn. The caller holds the write lock.
         """
-        cursor.insert(self.events_table_name, NUMBERED_EVENT, values, when_sent)
+        cursor.insert(self.events_table_name, EVENT, values, when_sent)
 
     def _insert_stored_events(
         self,

@@ -31,8 +31,8 @@ GRANTS: Final = (
     Grant("SELECT", "ALL TABLES IN SCHEMA {schema}", WRITER),
     Grant(
         "INSERT",
-        "stored_events, ledger_entry, source, inbox, opening, quarantine, role, feed, parked, "
-        "incident, outbox, publisher",
+        "stored_events, source, inbox, opening, quarantine, role, feed, parked, incident, outbox, "
+        "publisher",
         WRITER,
     ),
     Grant(
@@ -50,7 +50,7 @@ GRANTS: Final = (
     Grant("DELETE", "role, parked, write_lock", WRITER),
     Grant(
         "SELECT",
-        "identity, epoch, moved, tables_version, role, stored_events, ledger_entry, source, inbox",
+        "identity, epoch, moved, tables_version, role, stored_events, source, inbox",
         PROJECTOR,
     ),
     Grant("SELECT", "ALL TABLES IN SCHEMA {schema}", READER),

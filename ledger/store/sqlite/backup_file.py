@@ -20,7 +20,7 @@ from ledger.store.failures import primary_code
 from ledger.store.sqlite.datastore import LedgerDatastore
 from ledger.store.sqlite.dialect import DIALECT
 from ledger.store.sqlite.files import log, remove, settle, sync
-from ledger.store.tables import MIGRATIONS, migrate, spelled
+from ledger.store.tables import MIGRATIONS, UNRELEASED, migrate, newest, spelled
 
 PARTIAL: Final = ".part"
 """How the name of a file ends that is still being written."""
@@ -86,7 +86,7 @@ def _read_only(path: Path) -> str:
 @contextmanager
 def _at_this_version(path: Path, version: int) -> Iterator[str]:
     """The URI of the backup; of a copy with the newest tables where its own are older."""
-    if version == len(MIGRATIONS):
+    if version == newest():
         yield _read_only(path)
         return
     with tempfile.TemporaryDirectory() as folder:
@@ -113,9 +113,9 @@ def _checked_version(connection: sqlite3.Connection) -> int:
         if primary_code(failure) != sqlite3.SQLITE_NOTADB:
             raise
         raise BadBackup("NOT_A_BACKUP", str(failure)) from failure
-    if version > len(MIGRATIONS):
+    if version > newest():
         raise BadBackup("NOT_A_BACKUP", "it was written by a newer release: use that one")
-    if version < 1 or schema != _schema_of(version):
+    if version <= UNRELEASED or schema != _schema_of(version):
         raise BadBackup("NOT_A_BACKUP", "its tables are not those of a ledger")
     (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
     if found != "ok":
@@ -132,7 +132,7 @@ def _schema(connection: sqlite3.Connection) -> set[tuple[str, ...]]:
 def _schema_of(version: int) -> set[tuple[str, ...]]:
     """What a ledger with tables of ``version`` has."""
     with closing(sqlite3.connect(":memory:")) as connection:
-        for migration in MIGRATIONS[:version]:
+        for migration in MIGRATIONS[: version - UNRELEASED]:
             for statement in spelled(migration, DIALECT):
                 connection.execute(statement)
         return _schema(connection)

@@ -36,17 +36,14 @@ READERS_KEPT: Final = 8
 READERS_MORE: Final = 56
 RETRY_S: Final = 0.0005
 
-_EVERY: Final = ("PRAGMA foreign_keys = ON",)
-_READER: Final = (*_EVERY, "PRAGMA query_only = ON")
+_READER: Final = ("PRAGMA query_only = ON",)
 _WRITER: Final = (
-    *_EVERY,
     "PRAGMA wal_autocheckpoint = 2000",  # a batch of a thousand events writes some 300 pages
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA secure_delete = ON",  # an erased opening leaves no bytes behind
     "PRAGMA recursive_triggers = ON",  # so that INSERT OR REPLACE meets the triggers too
     "PRAGMA cache_size = -16384",
-    "PRAGMA temp_store = MEMORY",  # no file for what a statement with foreign keys is undone by
     # SQLite itself sleeps up to 100 ms between two tries and so misses the short gaps that a
     # busy writer leaves: it gives up at once here, and `_when_free` asks again.
     "PRAGMA busy_timeout = 0",

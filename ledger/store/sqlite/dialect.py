@@ -17,8 +17,6 @@ class SQLiteDialect:
         "bytes": "BLOB",
         "interned": "INTEGER PRIMARY KEY",
         "numbered": "INTEGER PRIMARY KEY AUTOINCREMENT",
-        "of_entry": " REFERENCES ledger_entry",
-        "of_source": " REFERENCES source",
         "without_rowid": "WITHOUT ROWID",
     }
 

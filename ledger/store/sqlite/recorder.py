@@ -13,14 +13,15 @@ from ledger.store.database import Cursor, Value, WhenSent
 from ledger.store.parameters import marks
 from ledger.store.sqlite.dialect import DIALECT
 from ledger.store.sqlite.rows import insert
-from ledger.store.tables import NUMBERED_EVENT, STORED_EVENTS, spelled
+from ledger.store.tables import EVENT, STORED_EVENTS, spelled
 
 
 class LedgerRecorder(SQLiteApplicationRecorder):
     """Stored events that are only ever inserted, each under a number that is given to it.
 
     ``originator_id`` is the stream's name, ``originator_version`` its 1-based version,
-    ``topic`` the event type, ``state`` the entry's bytes, kept verbatim.
+    ``topic`` the event type, ``state`` the entry's bytes, kept verbatim. What comes by the
+    library's own interface is no entry: of that, the columns that are ours say nothing.
     """
 
     def construct_create_table_statements(self) -> list[str]:
@@ -37,9 +38,9 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         numbers = range(first, first + len(stored_events))
         values: list[Value] = []
         for number, event in zip(numbers, stored_events, strict=True):
-            values += number, _text(event.originator_id), event.originator_version
-            values += event.topic, event.state
-        insert(c.sqlite_cursor, self.events_table_name, NUMBERED_EVENT, values)
+            values += number, _text(event.originator_id), event.originator_version, event.topic
+            values += 0, bytes(32), event.state
+        insert(c.sqlite_cursor, self.events_table_name, EVENT, values)
         return list(numbers)
 
     def select_notifications(
@@ -63,7 +64,8 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         where = f"WHERE {' AND '.join(tests)} " if tests else ""
         with self.datastore.transaction(commit=False) as cursor:
             cursor.execute(
-                f"SELECT {NUMBERED_EVENT} FROM {self.events_table_name} {where}"
+                "SELECT notification_id, originator_id, originator_version, topic, state "
+                f"FROM {self.events_table_name} {where}"
                 "ORDER BY notification_id LIMIT ?",
                 (*given.values(), *topics, limit),
             )
@@ -81,10 +83,9 @@ class LedgerRecorder(SQLiteApplicationRecorder):
     def insert_numbered(self, cursor: Cursor, values: Sequence[Value], when_sent: WhenSent) -> None:
         """Insert events under numbers that are given, each one more than the last.
 
-        ``values``: for each event in turn its notification id (position + 1), stream, stream
-        version, type and entry bytes. The caller holds the write lock.
+        ``values``: `tables.EVENT` of each event in turn. The caller holds the write lock.
         """
-        cursor.insert(self.events_table_name, NUMBERED_EVENT, values, when_sent)
+        cursor.insert(self.events_table_name, EVENT, values, when_sent)
 
 
 def _text(originator_id: UUID | str) -> str:

@@ -53,28 +53,26 @@ def tamper(path: Path, *statements: str) -> None:
 
 
 EDITED = "UPDATE stored_events SET state = CAST(replace(state, 'Half', 'Most') AS BLOB)"
-REHASHED = (
-    "UPDATE ledger_entry SET leaf_hash = leaf((SELECT state FROM stored_events "
-    "WHERE notification_id = position + 1))"
-)
+REHASHED = "UPDATE stored_events SET leaf_hash = leaf(state)"
 TAMPERED = {
     "an edited payload": (f"{EDITED} WHERE notification_id = 4",),
     "an entry of nothing": ("UPDATE stored_events SET state = x'7b7d'", REHASHED),
     "a missing entry": (
         "DELETE FROM inbox WHERE position = 3",
-        "DELETE FROM ledger_entry WHERE position = 3",
         "DELETE FROM stored_events WHERE notification_id = 4",
     ),
     "a missing first entry": (
         "DELETE FROM inbox WHERE position = 0",
-        "DELETE FROM ledger_entry WHERE position = 0",
         "DELETE FROM stored_events WHERE notification_id = 1",
     ),
-    "an event without entry": ("DELETE FROM ledger_entry WHERE position = 5",),
-    "an entry without event": ("DELETE FROM stored_events WHERE notification_id = 6",),
+    "a place in the inbox without event": ("DELETE FROM stored_events WHERE notification_id = 6",),
     "an event that is not in the inbox": ("DELETE FROM inbox WHERE position = 2",),
+    "an event whose source is not known": ("DELETE FROM source",),
     "an inbox that says another place": (
         "UPDATE inbox SET position = 5 - position WHERE position IN (2, 3)",
+    ),
+    "an opening of nothing": (
+        "INSERT INTO opening VALUES (99, '/chair', 'c', zeroblob(32), 'somebody')",
     ),
     "swapped events": (
         "UPDATE stored_events SET notification_id = -1 WHERE notification_id = 3",
@@ -86,7 +84,7 @@ TAMPERED = {
     "another stream": (
         "UPDATE stored_events SET originator_id = originator_id || 'w' WHERE notification_id = 2",
     ),
-    "another time": ("UPDATE ledger_entry SET recorded_us = recorded_us + 1",),
+    "another time": ("UPDATE stored_events SET recorded_us = recorded_us + 1",),
     "another origin": ("UPDATE identity SET origin = 'elsewhere.example/devon'",),
     "another council": ("UPDATE identity SET council = 'dorset'",),
     "an epoch from nowhere": ("UPDATE identity SET epoch = 7",),

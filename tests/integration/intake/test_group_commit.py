@@ -66,7 +66,7 @@ def outcomes(intake: Intake, take: Taking) -> Sequence[Outcome | BaseException]:
 
 def transactions(place: Place, council: str = "devon") -> list[int]:
     """How many entries each transaction of a ledger wrote: those of one are 1 µs apart."""
-    query = "SELECT recorded_us FROM ledger_entry ORDER BY position"
+    query = "SELECT recorded_us FROM stored_events ORDER BY notification_id"
     times = [at for (at,) in place.rows(query, council)]
     sizes: list[int] = []
     for number, at in enumerate(times):

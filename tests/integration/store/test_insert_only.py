@@ -10,7 +10,6 @@ from tests.places import Place, Stranger
 
 CHANGES = {
     "stored_events": "topic = 'other'",
-    "ledger_entry": "recorded_us = 0",
     "inbox": "position = 7",
     "source": "source = 'other'",
 }
@@ -48,7 +47,10 @@ def test_no_table_of_postgresql_can_be_emptied(on_postgresql: Place, table: str)
 
 
 def test_the_store_itself_cannot_replace_a_row_of_sqlite(on_sqlite: Place) -> None:
-    replace = "INSERT OR REPLACE INTO ledger_entry VALUES (0, 1, zeroblob(32))"
+    replace = (
+        "INSERT OR REPLACE INTO stored_events SELECT 1, originator_id, originator_version, topic, "
+        "0, leaf_hash, state FROM stored_events"
+    )
     with a_ledger(on_sqlite) as ledger:
         append(ledger, sent("1", "x", proposed()))
         with (
@@ -60,8 +62,8 @@ def test_the_store_itself_cannot_replace_a_row_of_sqlite(on_sqlite: Place) -> No
 
 def test_the_store_itself_cannot_replace_a_row_of_postgresql(on_postgresql: Place) -> None:
     replace = (
-        "INSERT INTO ledger_entry SELECT position, 1, leaf_hash FROM ledger_entry "
-        "ON CONFLICT (position) DO UPDATE SET recorded_us = 1"
+        "INSERT INTO stored_events SELECT * FROM stored_events "
+        "ON CONFLICT (notification_id) DO UPDATE SET recorded_us = 1"
     )
     with a_ledger(on_postgresql) as ledger:
         append(ledger, sent("1", "x", proposed()))

@@ -16,7 +16,7 @@ from tests.integration.store.told import agreed, append, proposed, sent, stream,
 from tests.places import Place
 
 MANY = 1_000
-LARGE = ("stored_events", "ledger_entry", "inbox")
+LARGE = ("stored_events", "inbox")
 """Tables that grow with the ledger."""
 SOURCE = sent("1", "x", proposed()).source
 

@@ -139,7 +139,7 @@ def test_a_ledger_without_an_identity_is_not_believed(ledger: Ledger, place: Pla
 
 def test_an_entry_that_is_gone_stops_the_ledger(ledger: Ledger, place: Place) -> None:
     append(ledger, sent("1", "x", proposed()), sent("2", "x", noted()))
-    unguarded(place, "DELETE FROM {}", "inbox", "ledger_entry", "stored_events")
+    unguarded(place, "DELETE FROM {}", "inbox", "stored_events")
     with pytest.raises(CorruptLedger, match="position 1 is gone"):
         append(ledger, sent("3", "x", noted()))
 

@@ -103,7 +103,7 @@ def test_a_commit_still_under_way_is_waited_for(
                 "$$ BEGIN PERFORM pg_sleep(0.5); RETURN NULL; END $$"
             )
             stranger.execute(
-                "CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON ledger_entry "
+                "CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON stored_events "
                 "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION be_slow()"
             )
         monkeypatch.setattr(psycopg.Connection, "commit", break_off)
