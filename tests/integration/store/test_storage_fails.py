@@ -12,7 +12,7 @@ import pytest
 
 from ledger.store.failures import CorruptLedger, StoreUnavailable
 from ledger.store.ledger import Ledger
-from ledger.store.sqlite.datastore import LedgerConnection
+from ledger.store.sqlite.connection import LedgerConnection
 from tests.integration.store.told import (
     COUNCIL,
     Chance,
