@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from msgspec import structs
 
@@ -36,6 +36,9 @@ from ledger.store.messages import (
     refused,
 )
 from ledger.store.quarantine import Quarantine
+
+FEW: Final = 16
+"""Messages that are shared out in less time than a disk takes to confirm those before them."""
 
 _log = logging.getLogger(__name__)
 
@@ -87,13 +90,15 @@ class Intake:
         """Take batch after batch, each as :meth:`submit`; yields it with its outcomes.
 
         While one is recorded, ``ahead`` reads the next, and unpacks it while the database is
-        busy with the one. Where that is a server, there is time to share it out as well.
+        busy with the one. Where that is a server, or the batch is small, there is time to share
+        it out as well.
         """
         share_out = partial(self._share, sender=sender, atomic=atomic)
 
         def prepare(read: Read) -> tuple[Read, Shared | None]:
             _require_batch(read.messages)
-            return read, share_out(read.items) if self._directory.home.is_served else None
+            is_worth_it = self._directory.home.is_served or len(read.items) <= FEW
+            return read, share_out(read.items) if is_worth_it else None
 
         for read, early in ahead.read(batches, prepare):
             shared = early or share_out(read.items)

@@ -6,13 +6,13 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from itertools import islice
 from subprocess import PIPE, Popen
 from typing import IO, Any, Final, NamedTuple, Self, TypeAlias, TypeVar
 
 from consumers.ahead import carried
+from consumers.ahead.aside import Aside
 from consumers.cloudevents import parse
 from ledger.store.messages import Item, RawMessage
 
@@ -48,8 +48,8 @@ class Ahead:
         self._process: Popen[bytes] | None = None
         self._can = (os.cpu_count() or 1) > 1
         self._waiting: Callable[[], Any] | None = None
-        self._aside = ThreadPoolExecutor(max_workers=1)  # has no thread until it is given work
-        self._preparing: Future[Any] | None = None
+        self._aside: Aside[Any] = Aside()
+        self._is_preparing = False
 
     def read(self, batches: Iterable[Sequence[RawMessage]], prepare: Prepare[T]) -> Iterator[T]:
         """What ``prepare`` makes of each batch, in order, with its items as ``parse`` makes them.
@@ -79,12 +79,13 @@ class Ahead:
 
         Only then is it worth a thread: until then both would want the interpreter.
         """
-        if self._waiting is not None and self._preparing is None:
-            self._preparing = self._aside.submit(self._waiting)
+        if self._waiting is not None and not self._is_preparing:
+            self._is_preparing = True
+            self._aside.begin(self._waiting)
 
     def close(self) -> None:
         """Let the process end."""
-        self._aside.shutdown()
+        self._aside.close()
         if self._process is not None:
             self._process.communicate()
             self._process = None
@@ -98,9 +99,9 @@ class Ahead:
     def _prepared(self) -> list[Any]:
         """The batch that is waited for, which is the last time it is; empty where none is."""
         waiting, self._waiting = self._waiting, None
-        preparing, self._preparing = self._preparing, None
-        if preparing is not None:
-            return [preparing.result()]
+        is_preparing, self._is_preparing = self._is_preparing, False
+        if is_preparing:
+            return [self._aside.answer()]
         return [] if waiting is None else [waiting()]
 
     def _begin(self, batch: Sequence[RawMessage]) -> Callable[[], Read]:
