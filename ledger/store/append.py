@@ -11,8 +11,6 @@ the append before met something known.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
-from functools import partial
 from typing import Final, NamedTuple, cast
 
 from eventsourcing.persistence import OperationalError, PersistenceError
@@ -156,22 +154,30 @@ class Appender:
         when_sent: WhenSent = nothing,
     ) -> list[Delivered]:
         prepared = self._for_this_ledger(prepared)
-        append = partial(self._append, prepared, beside, when_sent, atomic=atomic)
         try:
             with self._datastore.get_connection(commit=True) as connection:
-                if not self._meets_known:
-                    with suppress(_InDoubt):
-                        return append(connection, looks_first=False)
-                return append(connection, looks_first=True)
+                looks_first = self._meets_known
+                while True:
+                    try:
+                        return self._append(
+                            connection,
+                            prepared,
+                            beside,
+                            when_sent,
+                            atomic=atomic,
+                            looks_first=looks_first,
+                        )
+                    except _InDoubt:
+                        looks_first = True
         except PersistenceError as failure:
             raise named(failure) from failure
 
     def _append(
         self,
+        connection: Connection,
         prepared: Prepared,
         beside: Beside | None,
         when_sent: WhenSent,
-        connection: Connection,
         *,
         atomic: bool,
         looks_first: bool,
