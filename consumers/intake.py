@@ -150,10 +150,12 @@ class Intake:
         when_sent: WhenSent = nothing,
     ) -> list[Outcome]:
         """Let each ledger take its share; ``when_sent`` as in ``Ledger.record``, for each."""
+        take = partial(self._append, atomic=atomic, dry_run=dry_run, when_sent=when_sent)
+        if shared.is_for_one:
+            return take(shared.shares[0])
         outcomes = dict(shared.outcomes)
         for each in shared.shares:
-            taken = self._append(each, atomic=atomic, dry_run=dry_run, when_sent=when_sent)
-            outcomes.update(zip(each.numbers, taken, strict=True))
+            outcomes.update(zip(each.numbers, take(each), strict=True))
         if shared.aside:
             kept = self._put_aside([*shared.aside.values()], dry_run=dry_run)
             outcomes.update(zip(shared.aside, kept, strict=True))
@@ -246,7 +248,7 @@ class Intake:
         atomic: bool,
         dry_run: bool,
         when_sent: WhenSent,
-    ) -> Sequence[Outcome]:
+    ) -> list[Outcome]:
         council, ledger, _, prepared = share
         try:
             if dry_run:

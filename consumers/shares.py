@@ -36,6 +36,11 @@ class Shared(NamedTuple):
     aside: dict[int, Item]
     outcomes: dict[int, Outcome]
 
+    @property
+    def is_for_one(self) -> bool:
+        """Whether one ledger takes all of them, as nearly always."""
+        return len(self.shares) == 1 and not self.aside and not self.outcomes
+
 
 def share(items: Sequence[Item], placing: Placing, *, actor: Actor, atomic: bool) -> Shared:
     """Share out ``items``; raises StoreUnavailable where a ledger cannot be asked.

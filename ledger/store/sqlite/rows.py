@@ -9,7 +9,8 @@ from typing import Final
 from ledger.store.database import Value
 from ledger.store.parameters import insertion
 
-ROWS: Final = (250, 20)
+MANY: Final = 250
+SOME: Final = 20
 """Rows in one INSERT, as long as there are so many: a statement for each takes twice as long."""
 
 INSERT: Final = "INSERT OR FAIL"
@@ -25,7 +26,7 @@ def insert(cursor: sqlite3.Cursor, table: str, columns: str, values: Sequence[Va
     width = columns.count(",") + 1
     start, left = 0, len(values) // width
     while left:
-        rows = next((rows for rows in ROWS if rows <= left), left)
+        rows = MANY if left >= MANY else min(SOME, left)
         end = start + rows * width
         cursor.execute(insertion(table, columns, rows, insert=INSERT), values[start:end])
         start, left = end, left - rows

@@ -6,10 +6,12 @@ from contextlib import closing
 import pytest
 
 from ledger.store.parameters import CHUNK, chunks, marks
-from ledger.store.sqlite.rows import ROWS, insert
+from ledger.store.sqlite.rows import MANY, SOME, insert
 
 
-@pytest.mark.parametrize("count", [0, 1, *(each + n for each in ROWS for n in (-1, 0, 1)), 1_003])
+@pytest.mark.parametrize(
+    "count", [0, 1, *(each + n for each in (SOME, MANY) for n in (-1, 0, 1)), 1_003]
+)
 def test_every_row_is_inserted_once_and_in_order(count: int) -> None:
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.execute("CREATE TABLE t (a INTEGER, b TEXT)")
