@@ -115,7 +115,9 @@ def _checked_version(connection: sqlite3.Connection) -> int:
         raise BadBackup("NOT_A_BACKUP", str(failure)) from failure
     if version > newest():
         raise BadBackup("NOT_A_BACKUP", "it was written by a newer release: use that one")
-    if version <= UNRELEASED or schema != _schema_of(version):
+    if 0 < version <= UNRELEASED:
+        raise BadBackup("NOT_A_BACKUP", "its tables are from before the first release")
+    if version < 1 or schema != _schema_of(version):
         raise BadBackup("NOT_A_BACKUP", "its tables are not those of a ledger")
     (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
     if found != "ok":

@@ -97,6 +97,7 @@ STRANGE = {
     "a trigger": ("CREATE TRIGGER t AFTER INSERT ON role BEGIN DELETE FROM role; END",),
     "a view in place of a table": ("DROP TABLE role", "CREATE VIEW role AS SELECT 1 AS key"),
     "a release to come": ("PRAGMA user_version = 99",),
+    "tables of before the first release": ("PRAGMA user_version = 4",),
     "no version": ("PRAGMA user_version = 0",),
 }
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Event
 
 import pytest
 from eventsourcing.persistence import ConnectionPoolClosedError, ConnectionUnavailableError
 
 from ledger.store.sqlite.lending import Writer
-
-ROUNDS = 200
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -73,26 +71,19 @@ def test_closed_while_it_is_lent_it_is_closed_when_it_comes_back(writer: Writer)
         pass
 
 
-def test_a_thread_that_writes_again_and_again_lets_others_have_their_turn(writer: Writer) -> None:
-    had_a_turn = Event()
-    begun = Event()
+def test_whoever_waits_comes_before_a_thread_that_writes_again_at_once(writer: Writer) -> None:
+    turns: list[str] = []
 
-    def again_and_again() -> int:
-        rounds = 0
-        while not had_a_turn.is_set():
-            with writer:
-                begun.set()
-                rounds += 1
-        return rounds
-
-    def once() -> None:
-        begun.wait()
-        for _ in range(ROUNDS):
-            with writer:
-                pass
-        had_a_turn.set()
+    def wait_and_write() -> None:
+        with writer:
+            turns.append("waited")
 
     with ThreadPoolExecutor() as threads:
-        busy, other = threads.submit(again_and_again), threads.submit(once)
-        other.result(timeout=30)
-        assert busy.result(timeout=30) > 0
+        with writer:
+            waiting = threads.submit(wait_and_write)
+            until(writer._turn.locked)  # noqa: SLF001 - that it waits shows nowhere else
+            turns.append("first")
+        with writer:
+            turns.append("again")
+        waiting.result()
+    assert turns == ["first", "waited", "again"]
