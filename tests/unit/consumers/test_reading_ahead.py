@@ -102,6 +102,20 @@ def test_the_first_is_read_here_beside_the_second(monkeypatch: pytest.MonkeyPatc
     assert found == [[parse(message) for message in each] for each in (first, second)]
 
 
+def test_where_no_wide_pipes_may_be_had_narrow_ones_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    def narrow(
+        command: list[str], *, stdin: int, stdout: int, pipesize: int
+    ) -> subprocess.Popen[bytes]:
+        if pipesize > 0:
+            raise PermissionError
+        return subprocess.Popen(command, stdin=stdin, stdout=stdout)
+
+    monkeypatch.setattr(reading, "Popen", narrow)
+    with Ahead(alone=0) as ahead:
+        assert read(ahead) == [parse(message) for message in MESSAGES]
+        assert process_of(ahead)
+
+
 def test_a_process_that_is_killed_is_done_without() -> None:
     with Ahead(alone=0) as ahead:
         found: list[Item] = []
