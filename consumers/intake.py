@@ -20,7 +20,7 @@ from consumers.cloudevents import MAX_EVENTS, NotTaken, is_batch, parse, split
 from consumers.placing import Placing
 from consumers.sender import Sender
 from consumers.shares import Share, Shared, share
-from consumers.turns import LARGE, Turns
+from consumers.turns import Turns
 from ledger.rules.refusal import Refusal
 from ledger.store.database import WhenSent, nothing
 from ledger.store.directory import LedgerDirectory
@@ -76,8 +76,8 @@ class Intake:
         """
         _require_batch(messages)
         items = [parse(message) for message in messages]
-        take = partial(self.take, items, sender=sender, atomic=atomic, dry_run=dry_run)
-        return take() if dry_run else self._in_turn(items, take)
+        shared = self._share(items, sender=sender, atomic=atomic)
+        return self._record(shared, atomic=atomic, dry_run=dry_run)
 
     def load(
         self,
@@ -102,8 +102,8 @@ class Intake:
 
         for read, early in ahead.read(batches, prepare):
             shared = early or share_out(read.items)
-            record = partial(self._record, shared, atomic=atomic, when_sent=ahead.prepare_next)
-            yield read.messages, self._in_turn(read.items, record)
+            outcomes = self._record(shared, atomic=atomic, when_sent=ahead.prepare_next)
+            yield read.messages, outcomes
 
     def submit_batch(
         self,
@@ -128,12 +128,12 @@ class Intake:
     def take(
         self, items: Sequence[Item], *, sender: Sender, atomic: bool, dry_run: bool
     ) -> list[Outcome]:
-        """As :meth:`submit`, for messages that are parsed.
+        """As :meth:`submit`, for messages that are parsed, and that let nobody go first.
 
         Where messages of several requests can be joined into one transaction.
         """
         shared = self._share(items, sender=sender, atomic=atomic)
-        return self._record(shared, atomic=atomic, dry_run=dry_run)
+        return self._record(shared, atomic=atomic, dry_run=dry_run, in_turn=False)
 
     def _share(self, items: Sequence[Item], *, sender: Sender, atomic: bool) -> Shared:
         try:
@@ -147,10 +147,13 @@ class Intake:
         *,
         atomic: bool,
         dry_run: bool = False,
+        in_turn: bool = True,
         when_sent: WhenSent = nothing,
     ) -> list[Outcome]:
         """Let each ledger take its share; ``when_sent`` as in ``Ledger.record``, for each."""
-        take = partial(self._append, atomic=atomic, dry_run=dry_run, when_sent=when_sent)
+        take = partial(
+            self._append, atomic=atomic, dry_run=dry_run, in_turn=in_turn, when_sent=when_sent
+        )
         if shared.is_for_one:
             return take(shared.shares[0])
         outcomes = dict(shared.outcomes)
@@ -160,10 +163,6 @@ class Intake:
             kept = self._put_aside([*shared.aside.values()], dry_run=dry_run)
             outcomes.update(zip(shared.aside, kept, strict=True))
         return [outcomes[number] for number in range(len(outcomes))]
-
-    def _in_turn(self, items: Sequence[Item], take: Callable[[], list[Outcome]]) -> list[Outcome]:
-        """What ``take`` makes of ``items``; many of them may let others have their turn first."""
-        return take() if len(items) < LARGE else self._turns.load(items, take)
 
     def replay(self, quarantine_id: int, *, council: str | None, sender: Sender) -> Outcome | None:
         """Submit a quarantined message again, byte for byte; None where there is none.
@@ -247,14 +246,20 @@ class Intake:
         *,
         atomic: bool,
         dry_run: bool,
+        in_turn: bool,
         when_sent: WhenSent,
     ) -> list[Outcome]:
         council, ledger, _, prepared = share
+
+        def record() -> list[Outcome]:
+            with self._around(council):
+                return ledger.record(prepared, atomic=atomic, when_sent=when_sent)
+
         try:
             if dry_run:
                 return ledger.judge(prepared, atomic=atomic)
-            with self._around(council):
-                outcomes = ledger.record(prepared, atomic=atomic, when_sent=when_sent)
+            events = len(prepared.items)
+            outcomes = self._turns.load(council, events, record) if in_turn else record()
         except StoreUnavailable as failure:
             return _unavailable(prepared.items, failure)
         return [

@@ -13,10 +13,9 @@ from collections.abc import Callable, Sequence
 from time import monotonic, sleep
 from typing import Final, NamedTuple, TypeVar
 
-from consumers.placing import council_of
 from ledger.store.directory import LedgerDirectory
 from ledger.store.failures import NoLedger, StoreUnavailable
-from ledger.store.messages import Delivered, Item, Receipt
+from ledger.store.messages import Delivered, Receipt
 
 AnyOutcome = TypeVar("AnyOutcome", bound=Delivered)
 
@@ -53,18 +52,21 @@ class Turns:
         self._loaded: dict[str, _Loaded] = {}
 
     def load(
-        self, items: Sequence[Item], record: Callable[[], list[AnyOutcome]]
+        self, council: str | None, events: int, record: Callable[[], list[AnyOutcome]]
     ) -> list[AnyOutcome]:
-        """What ``record`` makes of ``items``, once others have had their share.
+        """What ``record`` makes of so many ``events``, once others have had their share.
 
-        Where nobody else records, it is called at once.
+        Where nobody else records, or these are few, it is called at once. Nobody waits for what
+        belongs to no ``council``.
         """
-        for council in self._loaded.keys() & {council_of(item) for item in items}:
-            if self._loaded[council].in_company:
-                self._give_way(council, self._loaded[council])
+        if council is None or events < LARGE:
+            return record()
+        loaded = self._loaded.get(council)
+        if loaded is not None and loaded.in_company:
+            self._give_way(council, loaded)
         begun = monotonic()
         outcomes = record()
-        self._note(outcomes, monotonic() - begun)
+        self._note(council, outcomes, monotonic() - begun)
         return outcomes
 
     def _give_way(self, council: str, loaded: _Loaded) -> None:
@@ -87,12 +89,11 @@ class Turns:
         except (NoLedger, StoreUnavailable):
             return 0  # it is for whoever records to say so
 
-    def _note(self, outcomes: Sequence[Delivered], took_s: float) -> None:
-        taken: dict[str, list[int]] = {}
-        for each in outcomes:
-            if isinstance(each, Receipt) and not each.duplicate:
-                taken.setdefault(each.stream.partition("/")[0], []).append(each.position)
-        for council, positions in taken.items():
+    def _note(self, council: str, outcomes: Sequence[Delivered], took_s: float) -> None:
+        taken = [
+            each.position for each in outcomes if isinstance(each, Receipt) and not each.duplicate
+        ]
+        if taken:
             before = self._loaded.get(council)
-            in_company = before is not None and min(positions) > before.position + 1
-            self._loaded[council] = _Loaded(max(positions), len(positions), took_s, in_company)
+            in_company = before is not None and taken[0] > before.position + 1
+            self._loaded[council] = _Loaded(taken[-1], len(taken), took_s, in_company)

@@ -14,7 +14,7 @@ from consumers.kafka.sorting import sort
 from consumers.kafka.stores import UNUSABLE, Store, Stores
 from consumers.placing import Placing
 from consumers.sender import Sender
-from consumers.turns import LARGE, Turns
+from consumers.turns import Turns
 from ledger.store.database import WhenSent, nothing
 from ledger.store.directory import LedgerDirectory
 from ledger.store.failures import StoreUnavailable
@@ -101,7 +101,7 @@ class Taking:
         deliver = partial(self._stores.deliver, store, share, delivery, when_sent)
         try:
             with self._around(store) if store and share else nullcontext():
-                taken = deliver() if len(share) < LARGE else self._turns.load(share, deliver)
+                taken = self._turns.load(store, len(share), deliver)
         except StoreUnavailable as failure:
             if failure.code != "LEDGER_MOVED":
                 raise
