@@ -120,8 +120,10 @@ class Appender:
         self._entropy = entropy
         self._content_digest = ContentDigest(secret)
         self._inbox = Inbox()
+        # These are used under the write lock alone.
         self._states = WriteStates()
-        self._meets_known = False  # used under the write lock alone
+        self._data_version: object | None = None
+        self._meets_known = False
 
     def prepare(self, items: Sequence[Item], *, actor: Actor, own: bool = False) -> Prepared:
         """All that does not depend on what is in the log; see ``Ledger.prepare``."""
@@ -188,8 +190,7 @@ class Appender:
         is_written = False
         try:
             with connection.transaction(commit=True) as cursor:
-                head = self._head(cursor)
-                self._states.catch_up(cursor, head)
+                head = self._caught_up(cursor)
                 now_us = self._now(head)
                 waiting = beside.begin(cursor, items) if beside else None
                 case = _Case(
@@ -248,6 +249,17 @@ class Appender:
         else:
             return item
         return rejected(item, refusal)
+
+    def _caught_up(self, cursor: Cursor) -> LogHead:
+        """The head of the log, with which the write states are level now.
+
+        Where nobody else has written since, that is the head that was kept, without a look.
+        """
+        data_version = cursor.data_version()
+        if data_version is None or data_version != self._data_version:
+            self._states.catch_up(cursor, self._head(cursor))
+            self._data_version = data_version
+        return self._states.seen
 
     def _head(self, cursor: Cursor) -> LogHead:
         """The head of the log; raises :class:`LedgerReplaced` where a restore began an epoch."""

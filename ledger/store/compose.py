@@ -103,35 +103,28 @@ class Composer:
     def compose(
         self, batch: Sequence[Accepted], position: int, first_us: int, epoch: int
     ) -> list[Composed]:
-        """The entries of ``batch`` from ``position`` on, recorded a microsecond apart.
-
-        Step by step over the whole batch, which is faster than event by event.
-        """
+        """The entries of ``batch`` from ``position`` on, recorded a microsecond apart."""
         times = recorded_times(first_us, len(batch))
-        entries = [
-            self._entry(accepted, at, time)
-            for at, (accepted, time) in enumerate(zip(batch, times, strict=True), position)
-        ]
-        leaves = [leaf_hash(entry) for entry in entries]
-        receipts = [
-            Receipt(
+        composed: list[Composed] = []
+        for at, (accepted, time) in enumerate(zip(batch, times, strict=True), position):
+            item = accepted.item
+            entry = self._entry(accepted, at, time)
+            leaf = leaf_hash(entry)
+            receipt = Receipt(
                 position=at,
                 entry_id=self._ids[accepted.number],
-                source=accepted.item.source,
-                id=accepted.item.id,
+                source=item.source,
+                id=item.id,
                 stream=accepted.stream,
                 version=accepted.version,
-                type=accepted.item.type,
+                type=item.type,
                 recorded_at=time,
                 leaf_hash=leaf.hex(),
                 epoch=epoch,
             )
-            for at, (accepted, time, leaf) in enumerate(
-                zip(batch, times, leaves, strict=True), position
-            )
-        ]
-        moments = range(first_us, first_us + len(batch))
-        return list(map(Composed, batch, entries, leaves, moments, receipts))
+            composed.append(Composed(accepted, entry, leaf, first_us, receipt))
+            first_us += 1
+        return composed
 
     def surely_fits(self, item: Candidate) -> bool:
         """Whether the entry of ``item`` cannot be too large, however its texts are escaped."""
@@ -193,13 +186,13 @@ class Composer:
 
 def recorded_times(first_us: int, count: int) -> list[str]:
     """``format_us`` of ``count`` microseconds from ``first_us`` on, a second written once."""
-    texts: list[str] = []
-    while len(texts) < count:
-        second, fraction = divmod(first_us + len(texts), SECOND_US)
-        text = _second_text(second)
-        end = min(SECOND_US, fraction + count - len(texts))
-        texts += [f"{text}{part:06d}Z" for part in range(fraction, end)]
-    return texts
+    second, fraction = divmod(first_us, SECOND_US)
+    count_here = min(count, SECOND_US - fraction)
+    text = _second_text(second)
+    times = [f"{text}{part:06d}Z" for part in range(fraction, fraction + count_here)]
+    if count_here < count:
+        times += recorded_times(first_us + count_here, count - count_here)
+    return times
 
 
 @lru_cache(maxsize=8)

@@ -61,6 +61,14 @@ class Cursor(Protocol):
         """
         ...
 
+    def data_version(self) -> object | None:
+        """Equal to what it was before only if no other connection has written in between.
+
+        To be asked before anything is written in the transaction; None where the database
+        does not tell.
+        """
+        ...
+
     def fetchone(self) -> Any:  # noqa: ANN401 - a row holds what its statement selects
         """The next row, as a tuple is read; None past the last."""
         ...

@@ -52,7 +52,8 @@ class WriteStates:
 
     def __init__(self, kept: int = KEPT) -> None:
         self._kept = kept
-        self._seen = EMPTY
+        self.seen = EMPTY
+        """The head of the log that they are level with."""
         self._states: OrderedDict[str, tuple[int, State, frozenset[Key]]] = OrderedDict()
 
     def catch_up(self, cursor: Cursor, head: LogHead) -> None:
@@ -61,12 +62,12 @@ class WriteStates:
         Raises :class:`CorruptLedger` where an entry that was committed is no longer there:
         somebody has put an older database in the place of this one.
         """
-        if head != self._seen:
-            if not is_in_log(cursor, self._seen):
-                msg = f"the entry at position {self._seen.position} is gone: open the ledger anew"
+        if head != self.seen:
+            if not is_in_log(cursor, self.seen):
+                msg = f"the entry at position {self.seen.position} is gone: open the ledger anew"
                 raise CorruptLedger(msg)
             self._forget_changed(cursor, head)
-            self._seen = head
+            self.seen = head
 
     def borrow(self, cursor: Cursor, names: Iterable[StreamName]) -> Mapping[StreamName, Stream]:
         """The streams under ``names``; those that do not exist yet have version 0."""
@@ -88,7 +89,7 @@ class WriteStates:
 
     def keep(self, streams: Iterable[Stream], head: LogHead) -> None:
         """Remember the streams as they stand at ``head``, which was committed."""
-        self._seen = head
+        self.seen = head
         for stream in streams:
             self._states[stream.text] = stream.version, stream.state, stream.awaited
             self._states.move_to_end(stream.text)
@@ -96,14 +97,14 @@ class WriteStates:
             self._states.popitem(last=False)
 
     def _forget_changed(self, cursor: Cursor, head: LogHead) -> None:
-        if head.position - self._seen.position > FAR_BEHIND:
+        if head.position - self.seen.position > FAR_BEHIND:
             self._states.clear()
         if not self._states:
             return
         # Not DISTINCT: for that SQLite would read through an index of all events there are.
         cursor.execute(
             "SELECT originator_id FROM stored_events WHERE notification_id > ?",
-            (self._seen.position + 1,),
+            (self.seen.position + 1,),
         )
         for (stream,) in cursor.fetchall():
             self._states.pop(stream, None)

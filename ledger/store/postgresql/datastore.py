@@ -74,6 +74,9 @@ class LedgerCursor:
         """Insert rows: ``values`` are theirs in order, one row after the other."""
         insert(self.driver, table, columns, values, when_sent)
 
+    def data_version(self) -> None:
+        """The server does not tell."""
+
     def fetchone(self) -> tuple[Any, ...] | None:
         """The next row; None past the last."""
         return self.driver.fetchone()

@@ -47,6 +47,15 @@ class LedgerCursor(SQLiteCursor):
         insert(self.sqlite_cursor, table, columns, values)
         when_sent()
 
+    def data_version(self) -> tuple[sqlite3.Connection, int]:
+        """What is the same only if no other connection has written in between.
+
+        SQLite counts for each connection by itself, and leaves out what was written on it.
+        """
+        self.sqlite_cursor.execute("PRAGMA data_version")
+        (version,) = self.sqlite_cursor.fetchone()
+        return self.sqlite_cursor.connection, version
+
 
 class LedgerTransaction(SQLiteTransaction):
     """A transaction that takes the write lock first, and leaves nothing of itself half done.

@@ -135,6 +135,8 @@ class Writer:
                 self._lock.release()
 
     def _wait(self, deadline: float) -> None:
+        if not self._turn.locked() and self._lock.acquire(blocking=False):
+            return  # nobody is writing, and nobody waits to
         if not self._turn.acquire(timeout=self._timeout_s):
             raise ConnectionUnavailableError("other threads are waiting to write")
         try:
