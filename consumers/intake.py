@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from msgspec import structs
 
@@ -46,6 +46,16 @@ Around: TypeAlias = Callable[[str], AbstractContextManager[object]]
 """Goes around each append to the ledger of a council, to take its time."""
 
 
+class _How(NamedTuple):
+    """How a call is to be taken; ``when_sent`` as in ``Ledger.record``, for each ledger."""
+
+    atomic: bool
+    dry_run: bool = False
+    in_turn: bool = True
+    """Whether others may go first, where it is large."""
+    when_sent: WhenSent = nothing
+
+
 class Intake:
     """Takes messages into the ledgers of ``directory``, for any number of threads at once."""
 
@@ -77,7 +87,7 @@ class Intake:
         _require_batch(messages)
         items = [parse(message) for message in messages]
         shared = self._share(items, sender=sender, atomic=atomic)
-        return self._record(shared, atomic=atomic, dry_run=dry_run)
+        return self._record(shared, _How(atomic, dry_run))
 
     def load(
         self,
@@ -94,6 +104,7 @@ class Intake:
         it out as well.
         """
         share_out = partial(self._share, sender=sender, atomic=atomic)
+        how = _How(atomic, when_sent=ahead.prepare_next)
 
         def prepare(read: Read) -> tuple[Read, Shared | None]:
             _require_batch(read.messages)
@@ -101,9 +112,7 @@ class Intake:
             return read, share_out(read.items) if is_worth_it else None
 
         for read, early in ahead.read(batches, prepare):
-            shared = early or share_out(read.items)
-            outcomes = self._record(shared, atomic=atomic, when_sent=ahead.prepare_next)
-            yield read.messages, outcomes
+            yield read.messages, self._record(early or share_out(read.items), how)
 
     def submit_batch(
         self,
@@ -133,7 +142,7 @@ class Intake:
         Where messages of several requests can be joined into one transaction.
         """
         shared = self._share(items, sender=sender, atomic=atomic)
-        return self._record(shared, atomic=atomic, dry_run=dry_run, in_turn=False)
+        return self._record(shared, _How(atomic, dry_run, in_turn=False))
 
     def _share(self, items: Sequence[Item], *, sender: Sender, atomic: bool) -> Shared:
         try:
@@ -141,26 +150,15 @@ class Intake:
         except StoreUnavailable as failure:
             return Shared([], {}, dict(enumerate(_unavailable(items, failure))))
 
-    def _record(
-        self,
-        shared: Shared,
-        *,
-        atomic: bool,
-        dry_run: bool = False,
-        in_turn: bool = True,
-        when_sent: WhenSent = nothing,
-    ) -> list[Outcome]:
-        """Let each ledger take its share; ``when_sent`` as in ``Ledger.record``, for each."""
-        take = partial(
-            self._append, atomic=atomic, dry_run=dry_run, in_turn=in_turn, when_sent=when_sent
-        )
+    def _record(self, shared: Shared, how: _How) -> list[Outcome]:
+        """Let each ledger take its share."""
         if shared.is_for_one:
-            return take(shared.shares[0])
+            return self._append(shared.shares[0], how)
         outcomes = dict(shared.outcomes)
         for each in shared.shares:
-            outcomes.update(zip(each.numbers, take(each), strict=True))
+            outcomes.update(zip(each.numbers, self._append(each, how), strict=True))
         if shared.aside:
-            kept = self._put_aside([*shared.aside.values()], dry_run=dry_run)
+            kept = self._put_aside([*shared.aside.values()], dry_run=how.dry_run)
             outcomes.update(zip(shared.aside, kept, strict=True))
         return [outcomes[number] for number in range(len(outcomes))]
 
@@ -240,26 +238,18 @@ class Intake:
             return None
         return ledger.find(entry.cloudevent.source, entry.cloudevent.id)
 
-    def _append(
-        self,
-        share: Share,
-        *,
-        atomic: bool,
-        dry_run: bool,
-        in_turn: bool,
-        when_sent: WhenSent,
-    ) -> list[Outcome]:
+    def _append(self, share: Share, how: _How) -> list[Outcome]:
         council, ledger, _, prepared = share
 
         def record() -> list[Outcome]:
             with self._around(council):
-                return ledger.record(prepared, atomic=atomic, when_sent=when_sent)
+                return ledger.record(prepared, atomic=how.atomic, when_sent=how.when_sent)
 
         try:
-            if dry_run:
-                return ledger.judge(prepared, atomic=atomic)
+            if how.dry_run:
+                return ledger.judge(prepared, atomic=how.atomic)
             events = len(prepared.items)
-            outcomes = self._turns.load(council, events, record) if in_turn else record()
+            outcomes = self._turns.load(council, events, record) if how.in_turn else record()
         except StoreUnavailable as failure:
             return _unavailable(prepared.items, failure)
         return [
