@@ -13,7 +13,7 @@ from typing import IO, Final, TypeAlias
 import msgspec
 
 from consumers.cloudevents import attributes, parse
-from ledger.names import StreamName
+from ledger.names import parse_stream_name
 from ledger.registry import REGISTRY
 from ledger.store.messages import Candidate, Item, RawMessage
 
@@ -30,7 +30,7 @@ class Carried(msgspec.Struct, frozen=True, array_like=True, gc=False):
     id: str
     time: str | None
     type: str
-    stream: StreamName
+    stream: str
     effective: str
     documented: str | None
     marking: str
@@ -92,7 +92,7 @@ def _carried(item: Item) -> Carried | None:
         id=item.id,
         time=item.time,
         type=item.type,
-        stream=item.stream,
+        stream=str(item.stream),
         effective=item.effective.text,
         documented=None if item.documented is None else item.documented.text,
         marking=item.marking,
@@ -110,7 +110,7 @@ def _candidate(carried: Carried, raw: RawMessage) -> Candidate:
         id=carried.id,
         time=carried.time,
         type=carried.type,
-        stream=carried.stream,
+        stream=parse_stream_name(carried.stream),
         effective=attributes.moment("effective", carried.effective),
         documented=None if stated is None else attributes.moment("documented", stated),
         marking=carried.marking,

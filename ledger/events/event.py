@@ -124,6 +124,7 @@ class Event(
     kw_only=True,
     forbid_unknown_fields=True,
     omit_defaults=True,
+    gc=False,  # an event holds nothing that could hold it in turn
     rename="camel",
 ):
     """A fact a board could minute, with the citations that bear it out.
